@@ -1,0 +1,192 @@
+import { assertInteger } from "../assert.js";
+
+/**
+ * A stream of random numbers that belongs to one task: a fold, a replicate, a tree, a patient's variable.
+ *
+ * The generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy
+ * as 1, 2, 3"). It is counter-based: draw number `c` of a stream is a pure function of the stream's key and `c`, so
+ * streams never depend on each other, on threads, or on the order in which they are used. Its known-answer vectors
+ * are in the tests.
+ */
+export interface Stream {
+  /** An independent stream for a part of the task, named by words and numbers: `stream.split("tree", 17)`. */
+  split(...path: readonly (string | number)[]): Stream;
+  /** Uniform on (0, 1), with 53 random bits; never 0 or 1. */
+  uniform(): number;
+  /** Standard normal, by the polar method of Marsaglia & Bray (1964). */
+  normal(): number;
+  /** Standard exponential. */
+  exponential(): number;
+  /** Uniform on 0 … n − 1, without bias. */
+  integer(n: number): number;
+  /** 1 with probability `p`, else 0. */
+  bernoulli(p: number): number;
+  /** A uniformly random order of 0 … n − 1 (Fisher–Yates). */
+  permutation(n: number): Int32Array;
+  /** 32 random bits, as an unsigned integer. */
+  bits(): number;
+}
+
+/** The root stream of `seed`, a non-negative integer below 2⁵³. */
+export function randomStream(seed: number): Stream {
+  assertInteger(seed, "seed", 0);
+  return new ThreefryStream(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0);
+}
+
+/** One block of Threefry-2x32-20: writes two words for counter (c0, c1) under key (k0, k1) into `out`. */
+export function threefry(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
+  const k2 = 0x1bd11bda ^ k0 ^ k1;
+  let x0 = (c0 + k0) | 0;
+  let x1 = (c1 + k1) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  x0 = (x0 + k1) | 0;
+  x1 = (x1 + k2 + 1) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+  x0 = (x0 + k2) | 0;
+  x1 = (x1 + k0 + 2) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  x0 = (x0 + k0) | 0;
+  x1 = (x1 + k1 + 3) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+  x0 = (x0 + k1) | 0;
+  x1 = (x1 + k2 + 4) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  out[0] = x0 + k2;
+  out[1] = x1 + k0 + 5;
+}
+
+const splitting = 0x80000000;
+
+class ThreefryStream implements Stream {
+  readonly #k0: number;
+  readonly #k1: number;
+  readonly #block: Uint32Array = new Uint32Array(2);
+  #low = 0;
+  #high = 0;
+  #left = 0;
+  #spare = Number.NaN;
+
+  constructor(k0: number, k1: number) {
+    this.#k0 = k0;
+    this.#k1 = k1;
+  }
+
+  /** Draws never reach counters with the top bit set: those derive the keys of the parts. */
+  split(...path: readonly (string | number)[]): Stream {
+    const out = new Uint32Array(2);
+    let k0 = this.#k0;
+    let k1 = this.#k1;
+    const absorb = (word: number, tag: number): void => {
+      threefry(k0, k1, word, splitting | tag, out);
+      k0 = out[0]!;
+      k1 = out[1]!;
+    };
+    for (const part of path) {
+      if (typeof part === "number") {
+        assertInteger(part, "a number that names a stream", 0);
+        absorb(part >>> 0, 1);
+        if (part >= 2 ** 32) absorb(Math.floor(part / 2 ** 32), 2);
+      } else {
+        for (let i = 0; i < part.length; i++) absorb(part.charCodeAt(i), 3);
+        absorb(part.length, 4);
+      }
+    }
+    return new ThreefryStream(k0, k1);
+  }
+
+  bits(): number {
+    if (this.#left === 0) {
+      threefry(this.#k0, this.#k1, this.#low, this.#high, this.#block);
+      this.#low = (this.#low + 1) >>> 0;
+      if (this.#low === 0) this.#high++;
+      this.#left = 2;
+    }
+    return this.#block[2 - this.#left--]!;
+  }
+
+  uniform(): number {
+    const high = this.bits() >>> 5;
+    const low = this.bits() >>> 6;
+    return (high * 67108864 + low + 0.5) / 9007199254740992;
+  }
+
+  normal(): number {
+    if (!Number.isNaN(this.#spare)) {
+      const value = this.#spare;
+      this.#spare = Number.NaN;
+      return value;
+    }
+    for (;;) {
+      const u = 2 * this.uniform() - 1;
+      const v = 2 * this.uniform() - 1;
+      const s = u * u + v * v;
+      if (s < 1 && s > 0) {
+        const factor = Math.sqrt((-2 * Math.log(s)) / s);
+        this.#spare = v * factor;
+        return u * factor;
+      }
+    }
+  }
+
+  exponential(): number {
+    return -Math.log(this.uniform());
+  }
+
+  integer(n: number): number {
+    const limit = 4294967296 - (4294967296 % n);
+    for (;;) {
+      const bits = this.bits();
+      if (bits < limit) return bits % n;
+    }
+  }
+
+  bernoulli(p: number): number {
+    return this.uniform() < p ? 1 : 0;
+  }
+
+  permutation(n: number): Int32Array {
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.integer(i + 1);
+      const kept = order[i]!;
+      order[i] = order[j]!;
+      order[j] = kept;
+    }
+    return order;
+  }
+}
