@@ -1,1 +1,9 @@
-export {};
+// The learner contract
+export {
+  type Features,
+  type FitOptions,
+  type FittedModel,
+  isParametric,
+  type Learner,
+  type ParametricModel,
+} from "./learner.js";

@@ -1,1 +1,14 @@
-export {};
+// Charts, tables and numbers as people read them. Everything here takes plain values and knows no statistics.
+export { type Chart, chart, type VegaLiteSpec } from "./chart.js";
+export { displayable, displayBundle, type MimeBundle, type View } from "./display.js";
+export {
+  formatCompact,
+  formatFixed,
+  formatNumber,
+  formatPercent,
+  formatPValue,
+  formatSigned,
+} from "./format.js";
+export { escapeHtml, warningHtml } from "./html.js";
+export { renderSvg } from "./render.js";
+export { type TableColumn, type TextTable, tableHtml, tableText } from "./table.js";

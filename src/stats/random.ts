@@ -11,7 +11,7 @@ import { assertInteger } from "../assert.js";
 export interface Stream {
   /** An independent stream for a part of the task, named by words and numbers: `stream.split("tree", 17)`. */
   split(...path: readonly (string | number)[]): Stream;
-  /** Uniform on (0, 1), with 53 random bits; never 0 or 1. */
+  /** Uniform on (0, 1), with 52 random bits; never 0 or 1. */
   uniform(): number;
   /** Standard normal, by the polar method of Marsaglia & Bray (1964). */
   normal(): number;
@@ -140,9 +140,9 @@ class ThreefryStream implements Stream {
   }
 
   uniform(): number {
-    const high = this.bits() >>> 5;
+    const high = this.bits() >>> 6;
     const low = this.bits() >>> 6;
-    return (high * 67108864 + low + 0.5) / 9007199254740992;
+    return (high * 67108864 + low + 0.5) / 4503599627370496;
   }
 
   normal(): number {

@@ -1,0 +1,49 @@
+import type { Columns } from "../numeric/columns.js";
+import type { Stream } from "../stats/random.js";
+
+/** The columns that a learner sees, with their names. An intercept is the learner's own affair, never a column. */
+export interface Features extends Columns {
+  readonly names: readonly string[];
+}
+
+export interface FitOptions {
+  /** Non-negative weights of the rows. @default all 1 */
+  readonly weights?: Float64Array | undefined;
+  /** Randomness of the fit; learners that draw nothing ignore it. */
+  readonly stream?: Stream | undefined;
+}
+
+/**
+ * An immutable recipe. `fit` never changes it, and returns a model that predicts the mean of y: for a 0/1 outcome and
+ * a classifier, the probability of 1.
+ */
+export interface Learner {
+  readonly name: string;
+  fit(x: Features, y: Float64Array, options?: FitOptions): Promise<FittedModel>;
+}
+
+export interface FittedModel {
+  readonly name: string;
+  /** Predicted mean (probability) of each row; columns are matched by name. */
+  predict(x: Features): Float64Array;
+  toJSON(): object;
+  toString(): string;
+}
+
+/**
+ * A model whose coefficients solve estimating equations, so that an estimator that uses its predictions can count
+ * their uncertainty (Stefanski & Boos 2002): with β̂'s influence values φᵢ, a quantity that depends on β through the
+ * gradient g has the extra influence gᵀφᵢ.
+ */
+export interface ParametricModel extends FittedModel {
+  readonly coefficients: Float64Array;
+  readonly coefficientNames: readonly string[];
+  /** Σᵢ cᵢ ∂μ(xᵢ)/∂β, one number per coefficient. */
+  predictionGradient(x: Features, c: Float64Array): Float64Array;
+  /** gᵀφᵢ for each row of the training data, scaled so that β̂ − β ≈ (1/n) Σ φᵢ with n the number of those rows. */
+  coefficientInfluence(gradient: Float64Array): Float64Array;
+}
+
+export function isParametric(model: FittedModel): model is ParametricModel {
+  return "coefficientInfluence" in model;
+}

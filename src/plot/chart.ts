@@ -1,0 +1,29 @@
+import { displayable, type MimeBundle } from "./display.js";
+import { renderSvg } from "./render.js";
+
+/** A Vega-Lite specification, as plain JSON. */
+export type VegaLiteSpec = Readonly<Record<string, unknown>>;
+
+/** A chart: its Vega-Lite specification and the sentence that says what it shows. */
+export interface Chart {
+  readonly spec: VegaLiteSpec;
+  readonly description: string;
+  /** The chart as a static SVG picture. */
+  svg(): Promise<string>;
+  toString(): string;
+}
+
+const schema = "https://vega.github.io/schema/vega-lite/v5.json";
+
+/** A chart that displays live where Vega-Lite is known, as a static picture elsewhere, and as a sentence in text. */
+export function chart(description: string, spec: VegaLiteSpec): Chart {
+  const whole: VegaLiteSpec = { $schema: schema, description, background: "white", ...spec };
+  const value = { spec: whole, description, svg: () => renderSvg(whole) };
+  return displayable(value, {
+    text: () => description,
+    bundle: async (): Promise<MimeBundle> => ({
+      "application/vnd.vegalite.v5+json": whole,
+      "image/svg+xml": await renderSvg(whole),
+    }),
+  });
+}
