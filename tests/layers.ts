@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import ts from "typescript";
+
+/** The import graph of the sources and the floor plan that it must keep. */
+
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  /** A type, which leaves no trace in JavaScript. */
+  readonly erased: boolean;
+}
+
+const ground = ["src/work", "src/errors", "src/assert"];
+const underStats = [...ground, "src/numeric", "src/plot"];
+const underMiddle = [...underStats, "src/stats"];
+const underWings = [...underMiddle, "src/cohort", "src/models"];
+const wings = ["src/causal", "src/rl", "src/fairness"];
+
+/** Which rooms each room may import from, beside itself; a room is a folder of src/, or one of its few single files. */
+const below: Readonly<Record<string, readonly string[]>> = {
+  "src/errors": [],
+  "src/assert": ["src/errors"],
+  "src/work": ["src/errors"],
+  "src/numeric": ground,
+  "src/plot": ground,
+  "src/stats": underStats,
+  "src/cohort": underMiddle,
+  "src/models": underMiddle,
+  ...Object.fromEntries(wings.map((wing) => [wing, underWings])),
+  "data-synth": [...underMiddle, "src/cohort"],
+  // The entry point "txlab" shows, reads and checks: it stands beside the wings and knows none of them.
+  "src/index": underWings,
+  // The kernel finds results by symbol; only its command loads generators, and lazily.
+  "kernel-ext": [...underWings, "src/index", "data-synth"],
+};
+
+/** Every relative or internal import of the files, static, dynamic or in types, as edges between repository paths. */
+export function importGraph(files: ReadonlyMap<string, string>): Edge[] {
+  const edges: Edge[] = [];
+  for (const [from, text] of files) {
+    for (const { name, erased } of specifiers(from, text)) {
+      const to = resolve(from, name);
+      if (to !== undefined) edges.push({ from, to, erased });
+    }
+  }
+  return edges;
+}
+
+/** What the edges break of the floor plan, one sentence each. */
+export function violations(edges: readonly Edge[]): string[] {
+  return [...edges.flatMap(edgeProblem), ...cycles(edges)];
+}
+
+export function readSources(root: string, folders: readonly string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const folder of folders) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (!entry.isFile() || !/\.[cm]?ts$/.test(entry.name) || path.includes(`${sep}assembly${sep}`))
+        continue;
+      found.set(relative(root, path).split(sep).join("/"), readFileSync(path, "utf8"));
+    }
+  }
+  return found;
+}
+
+function edgeProblem({ from, to }: Edge): string[] {
+  const [origin, target] = [room(from), room(to)];
+  if (below[origin] === undefined) return [`${from} stands in no room of the floor plan`];
+  if (origin !== target && !below[origin].includes(target))
+    return [`${from} imports ${to}: ${why(origin, target)}`];
+  // Files name the file they need: a table of contents is for the world outside, and a host such as the kernel.
+  if (isIndex(to) && !isIndex(from) && origin !== "kernel-ext")
+    return [`${from} imports a table of contents, ${to}`];
+  return [];
+}
+
+function why(origin: string, target: string): string {
+  if (wings.includes(origin) && wings.includes(target)) return "wings do not know each other";
+  if (origin === "data-synth" && wings.includes(target)) return "the truth must not come from what it tests";
+  return `${origin} may import only ${below[origin]!.join(", ") || "nothing"}`;
+}
+
+/** Cycles of files at run time, each told once by a path through it; inside a room a view may name its noun's type. */
+function cycles(edges: readonly Edge[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to, erased } of edges) if (!erased) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const found: string[] = [];
+  function visit(file: string, path: readonly string[]): void {
+    const start = path.indexOf(file);
+    if (start !== -1) found.push(`a cycle: ${[...path.slice(start), file].join(" → ")}`);
+    if (start !== -1 || done.has(file)) return;
+    for (const target of next.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  }
+  for (const file of next.keys()) visit(file, []);
+  return found;
+}
+
+/** "src/causal/weighting/ipw.ts" is in room "src/causal"; "src/work.ts" is a room of its own. */
+function room(path: string): string {
+  const [top, second = ""] = path.split("/");
+  return top === "src" ? `src/${second.replace(/\.[cm]?ts$/, "")}` : top!;
+}
+
+function isIndex(path: string): boolean {
+  return path.endsWith("/index.ts");
+}
+
+interface Specifier {
+  readonly name: string;
+  readonly erased: boolean;
+}
+
+function specifiers(path: string, text: string): Specifier[] {
+  const found: Specifier[] = [];
+  function add(literal: ts.Node | undefined, erased: boolean): void {
+    if (literal !== undefined && ts.isStringLiteralLike(literal)) found.push({ name: literal.text, erased });
+  }
+  function visit(node: ts.Node): void {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isErased(node.importClause));
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node.argument.literal, true);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false);
+    // Workers and wasm are found by URL, which is an import like any other.
+    else if (
+      ts.isNewExpression(node) &&
+      node.expression.getText() === "URL" &&
+      node.arguments?.length === 2
+    ) {
+      if (/^\..*\.[cm]?js$/.test((node.arguments[0] as ts.StringLiteral).text ?? ""))
+        add(node.arguments[0], false);
+    }
+    ts.forEachChild(node, visit);
+  }
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true));
+  return found;
+}
+
+function isErased(clause: ts.ImportClause | undefined): boolean {
+  if (clause === undefined || clause.isTypeOnly) return clause !== undefined;
+  const { namedBindings: names } = clause;
+  return (
+    clause.name === undefined &&
+    names !== undefined &&
+    ts.isNamedImports(names) &&
+    names.elements.length > 0 &&
+    names.elements.every((name) => name.isTypeOnly)
+  );
+}
+
+function resolve(from: string, specifier: string): string | undefined {
+  const source = specifier.replace(/\.js$/, ".ts").replace(/\.cjs$/, ".cts");
+  if (specifier.startsWith(".")) return join(dirname(from), source).split(sep).join("/");
+  if (specifier.startsWith("#")) return source.slice(1);
+  if (specifier === "txlab") return "src/index.ts";
+  if (specifier === "txlab/data-synth") return "data-synth/index.ts";
+  return specifier.startsWith("txlab/") ? `src/${specifier.slice("txlab/".length)}/index.ts` : undefined;
+}
