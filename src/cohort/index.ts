@@ -1,1 +1,9 @@
-export {};
+// A table plus roles
+export { causalStudy, type MissingRoles, type Study, type StudyRoles } from "./causal-study.js";
+// Terms and tables
+export { type DesignMatrix, designMatrix } from "./design-matrix.js";
+export type { ExclusionFlow } from "./exclusion-flow.js";
+export type { Table } from "./frame.js";
+export { type ReadOptions, readTable } from "./read-table.js";
+export type { TreatmentRole } from "./roles.js";
+export { type TableOne, type TableOneRow, tableOne } from "./table-one.js";

@@ -7,3 +7,6 @@ export {
   type Learner,
   type ParametricModel,
 } from "./learner.js";
+// Parametric learners, unpenalized
+export { type LinearModel, linear } from "./linear.js";
+export { type LogisticModel, logistic } from "./logistic.js";

@@ -1,0 +1,100 @@
+import { ArgumentError } from "../errors.js";
+import type { Columns } from "../numeric/columns.js";
+import { displayable } from "../plot/display.js";
+import { formatCompact, formatNumber } from "../plot/format.js";
+import { type TextTable, tableHtml, tableText } from "../plot/table.js";
+import { type Frame, replaceColumn, type Table, tableFrame } from "./frame.js";
+import { type FittedTerm, fitTerm } from "./terms/fit-term.js";
+import { withMissingIndicator } from "./terms/missing-indicator.js";
+
+/** Terms turned into named columns of numbers, without an intercept; missing values are NaN. */
+export interface DesignMatrix extends Columns {
+  readonly names: readonly string[];
+  readonly terms: readonly string[];
+  /** The same terms, with the levels and knots learned here, on another table. */
+  transform(table: Table): DesignMatrix;
+  /** The same rows with one column of the table set to other values; only the terms that read it are made anew. */
+  withColumn(name: string, values: Float64Array): DesignMatrix;
+  toString(): string;
+}
+
+/**
+ * The design matrix of `terms` over a table.
+ *
+ * @example
+ * designMatrix(table, ["age", "age^2", "C(education)", "age:sex"]).names
+ * // => ["age", "age^2", "C(education)[2]", …, "age:sex"]
+ */
+export function designMatrix(table: Table, terms: readonly string[]): DesignMatrix {
+  return frameDesign(tableFrame(table), terms, "terms");
+}
+
+/**
+ * A design matrix over a frame; `role` names the argument that the terms came from. Missing values stay NaN, or are
+ * marked by indicator columns.
+ */
+export function frameDesign(
+  frame: Frame,
+  terms: readonly string[],
+  role: string,
+  missing: "keep" | "indicator" = "keep",
+): DesignMatrix {
+  if (!Array.isArray(terms))
+    throw new ArgumentError(`${role} must be an array of terms such as ["age", "C(sex)"].`);
+  const patterns: Float64Array[] = [];
+  const fitted = terms.map((term, j) => {
+    if (typeof term !== "string") throw new ArgumentError(`${role}[${j}] must be a term as a string.`);
+    const each = fitTerm(term, frame, `${role}[${j}]`);
+    return missing === "indicator" ? withMissingIndicator(each, frame, patterns) : each;
+  });
+  return evaluate(fitted, frame, new Map());
+}
+
+function evaluate(
+  fitted: readonly FittedTerm[],
+  frame: Frame,
+  kept: Map<FittedTerm, Float64Array[]>,
+): DesignMatrix {
+  const byTerm = new Map(fitted.map((each) => [each, kept.get(each) ?? each.columns(frame)]));
+  const matrix = {
+    rows: frame.rows,
+    columns: fitted.flatMap((each) => byTerm.get(each)!),
+    names: fitted.flatMap((each) => each.names),
+    terms: fitted.map((each) => each.term),
+    transform: (table: Table) => evaluate(fitted, tableFrame(table), new Map()),
+    withColumn(name: string, values: Float64Array): DesignMatrix {
+      const same = fitted.filter((each) => !each.reads.includes(name));
+      return evaluate(
+        fitted,
+        replaceColumn(frame, name, values),
+        new Map(same.map((each) => [each, byTerm.get(each)!])),
+      );
+    },
+  };
+  return displayable(matrix, {
+    text: () => tableText(summary(matrix)),
+    html: () => tableHtml(summary(matrix)),
+  });
+}
+
+function summary({ rows, columns, names }: Pick<DesignMatrix, "rows" | "columns" | "names">): TextTable {
+  return {
+    title: `Design matrix: ${formatNumber(rows, 0)} rows, ${names.length} columns`,
+    columns: [
+      { name: "column", align: "left" },
+      { name: "mean" },
+      { name: "min" },
+      { name: "max" },
+      { name: "missing" },
+    ],
+    rows: columns.map((column, j) => {
+      const present = column.filter((value) => !Number.isNaN(value));
+      const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
+      const [low, high] = present.reduce(
+        ([a, b], x) => [Math.min(a!, x), Math.max(b!, x)],
+        [Infinity, -Infinity],
+      );
+      return [names[j]!, ...[mean, low!, high!].map(formatCompact), formatNumber(rows - present.length, 0)];
+    }),
+  };
+}

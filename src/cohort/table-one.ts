@@ -1,0 +1,77 @@
+import { displayable } from "../plot/display.js";
+import { formatCompact, formatFixed, formatNumber, formatPercent } from "../plot/format.js";
+import { type TextTable, tableHtml, tableText } from "../plot/table.js";
+import { groupMoments, standardizedDifference } from "../stats/standardized-difference.js";
+import type { Study } from "./causal-study.js";
+
+/** The first table of a paper: treated beside untreated, with standardized differences. */
+export interface TableOne {
+  readonly rows: readonly TableOneRow[];
+  toString(): string;
+}
+
+export interface TableOneRow {
+  readonly name: string;
+  readonly treatedMean: number;
+  readonly treatedDeviation: number;
+  readonly controlMean: number;
+  readonly controlDeviation: number;
+  /** (treated − control) / √((s₁² + s₀²) / 2), sample variances. */
+  readonly standardizedDifference: number;
+  /** 0/1 columns are shown as counts and percentages. */
+  readonly binary: boolean;
+}
+
+/** Describes a study's confounders and outcome by treatment, and who was left out. */
+export function tableOne(study: Study): TableOne {
+  const described = [
+    { name: study.outcomeName, column: study.outcome },
+    ...study.design.columns.map((column, j) => ({ name: study.design.names[j]!, column })),
+  ];
+  const rows = described.map(({ name, column }): TableOneRow => {
+    const moments = groupMoments(column, study.treatment, study.weights);
+    return {
+      name,
+      treatedMean: moments.treated.mean,
+      treatedDeviation: Math.sqrt(moments.treated.variance),
+      controlMean: moments.control.mean,
+      controlDeviation: Math.sqrt(moments.control.variance),
+      standardizedDifference: standardizedDifference(moments, moments),
+      binary: column.every((value) => value === 0 || value === 1),
+    };
+  });
+  const view = (): TextTable => layout(study, rows);
+  return displayable(
+    { rows: Object.freeze(rows) },
+    { text: () => tableText(view()), html: () => tableHtml(view()) },
+  );
+}
+
+function layout(study: Study, rows: readonly TableOneRow[]): TextTable {
+  const treated = study.treatment.reduce((sum, value) => sum + value, 0);
+  const groups = [treated, study.n - treated];
+  const cell = (row: TableOneRow, mean: number, deviation: number, group: number): string =>
+    row.binary
+      ? `${formatNumber(Math.round(mean * group), 0)} (${formatPercent(mean)})`
+      : `${formatCompact(mean)} (${formatCompact(deviation)})`;
+  return {
+    title: `${study.treatmentName} and ${study.outcomeName}: treated beside untreated`,
+    columns: [
+      { name: "mean (SD) or n (%)", align: "left" },
+      { name: `treated, n ${formatNumber(groups[0]!, 0)}` },
+      { name: `untreated, n ${formatNumber(groups[1]!, 0)}` },
+      { name: "std. difference" },
+    ],
+    rows: rows.map((row) => [
+      row.name,
+      cell(row, row.treatedMean, row.treatedDeviation, groups[0]!),
+      cell(row, row.controlMean, row.controlDeviation, groups[1]!),
+      formatFixed(row.standardizedDifference, 3),
+    ]),
+    notes: [
+      "std. difference: (treated − untreated) / √((s₁² + s₀²) / 2)",
+      ...(study.weights ? ["means, SDs and percentages are weighted"] : []),
+      String(study.flow).replaceAll("\n", " · "),
+    ],
+  };
+}

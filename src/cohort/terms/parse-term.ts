@@ -1,0 +1,87 @@
+import { createRequire } from "node:module";
+import type { MathNode } from "mathjs";
+import { ArgumentError } from "../../errors.js";
+
+/** One factor of a term; factors joined by ":" are multiplied. */
+export type Factor =
+  | { readonly kind: "column"; readonly name: string }
+  | { readonly kind: "categories"; readonly name: string; readonly reference: string | number | undefined }
+  | { readonly kind: "spline"; readonly argument: Expression; readonly degreesOfFreedom: number }
+  | { readonly kind: "formula"; readonly expression: Expression };
+
+export interface Expression {
+  readonly text: string;
+  readonly node: MathNode;
+}
+
+/**
+ * Reads a term: a column name, arithmetic over columns ("age^2", "log(lactate)"), "C(education)" or "C(education, 3)"
+ * for categories (with their reference), "bs(age, 5)" for a spline, and ":" between factors for interactions.
+ */
+export function parseTerm(term: string, columns: readonly string[]): readonly Factor[] {
+  if (columns.includes(term)) return [{ kind: "column", name: term }];
+  const parts = splitAtColons(term);
+  if (parts.some((part) => part.trim() === "")) {
+    throw new ArgumentError(
+      `the term ${JSON.stringify(term)} has an empty factor; write factors as in "age:sex".`,
+    );
+  }
+  return parts.map((part) => parseFactor(part.trim(), columns));
+}
+
+function parseFactor(text: string, columns: readonly string[]): Factor {
+  if (columns.includes(text) || /^[\p{L}_$][\p{L}\p{N}_.$]*$/u.test(text))
+    return { kind: "column", name: text };
+  const categories = /^C\(\s*([^,()]+?)\s*(?:,\s*(.+?)\s*)?\)$/u.exec(text);
+  if (categories) {
+    return { kind: "categories", name: unquote(categories[1]!), reference: readReference(categories[2]) };
+  }
+  const spline = /^bs\((.+),\s*(\d+)\s*\)$/u.exec(text);
+  if (spline)
+    return { kind: "spline", argument: parseExpression(spline[1]!), degreesOfFreedom: Number(spline[2]) };
+  if (/^bs\s*\(/u.test(text)) {
+    throw new ArgumentError(
+      `the term "${text}" must give the spline's degrees of freedom, as in "bs(age, 5)".`,
+    );
+  }
+  return { kind: "formula", expression: parseExpression(text) };
+}
+
+function parseExpression(text: string): Expression {
+  try {
+    return { text, node: mathParser()(text) };
+  } catch (error) {
+    throw new ArgumentError(`the term "${text}" cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+/** mathjs takes a third of a second to load, so it is loaded at the first term that needs it. */
+function mathParser(): (text: string) => MathNode {
+  const { parse } = createRequire(import.meta.url)("mathjs/number") as { parse: (text: string) => MathNode };
+  return parse;
+}
+
+function readReference(text: string | undefined): string | number | undefined {
+  if (text === undefined) return undefined;
+  const bare = unquote(text);
+  return bare === text && text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : bare;
+}
+
+function unquote(text: string): string {
+  return /^(["']).*\1$/.test(text) ? text.slice(1, -1) : text;
+}
+
+function splitAtColons(term: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  let quote = "";
+  for (const character of term) {
+    if (quote) quote = character === quote ? "" : quote;
+    else if (character === '"' || character === "'") quote = character;
+    else if (character === "(") depth++;
+    else if (character === ")") depth--;
+    if (character === ":" && depth === 0 && !quote) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
