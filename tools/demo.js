@@ -1,10 +1,12 @@
 // `npm run demo`: executes the tour in the real kernel, prints its estimates beside the truth and writes the report.
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { root, writeWhole } from "./setup/files.js";
 import { main, SetupError } from "./setup/run.js";
 import { setup } from "./setup.js";
 
 async function demo([name = "notebooks/00-tour.ipynb"]) {
+  if (!existsSync(join(root, name))) throw new SetupError(`There is no notebook ${name}.`);
   const environment = await setup({ needs: "jupyter" });
   // These need the packages that set-up has just installed.
   const { runDemo } = await import("./notebook/demo.js");
