@@ -1,1 +1,27 @@
-export {};
+// Propensity, overlap and balance
+
+// Side by side
+export {
+  type CompareOptions,
+  type Comparison,
+  compareEstimators,
+  type EstimatorName,
+} from "./compare-estimators.js";
+export type { Folds } from "./cross-fit.js";
+// Estimators
+export { differenceInMeans } from "./difference-in-means.js";
+export { type AipwOptions, aipw } from "./doubly-robust/aipw.js";
+export type { Effect } from "./effect.js";
+export type { OutcomeModelOptions } from "./outcome-models/outcome-model.js";
+export type { Population } from "./outcome-models/population.js";
+export { type StandardizeOptions, standardize } from "./outcome-models/standardize.js";
+export type { GroupWeights } from "./positivity.js";
+export { type Balance, type BalanceRow, balance } from "./weighting/balance.js";
+export { type IpwOptions, ipw } from "./weighting/ipw.js";
+export { type Overlap, overlap } from "./weighting/overlap.js";
+export {
+  type PropensityOptions,
+  type PropensityScore,
+  propensityScore,
+} from "./weighting/propensity-score.js";
+export type { WeightingEstimand } from "./weighting/tilt.js";

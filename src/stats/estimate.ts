@@ -71,13 +71,16 @@ export interface EstimateParts {
 }
 
 /**
- * An {@link Estimate} from its value and its influence values.
+ * An {@link Estimate} from its value and its influence values; `extra` fields travel with it.
  *
  * @example
  * const influence = { values: Float64Array.of(-1, 0, 1), units: rowUnits(table, 3) };
  * estimate({ estimand: "mean", method: "sample mean", value: 2, influence }).standardError // => 0.4714045207910317
  */
-export function estimate(parts: EstimateParts): Estimate {
+export function estimate<Extra extends object = object>(
+  parts: EstimateParts,
+  extra?: Extra,
+): Estimate & Readonly<Extra> {
   const { value, influence, scale = "plain" } = parts;
   const standardError =
     parts.standardError ?? (hasInfluence(influence) ? influenceError(influence) : Number.NaN);
@@ -85,6 +88,7 @@ export function estimate(parts: EstimateParts): Estimate {
   const interval = parts.interval ?? wald.interval;
   const pValue = parts.pValue ?? wald.pValue;
   const result = {
+    ...(extra as Extra),
     estimand: parts.estimand,
     method: parts.method,
     subject: parts.subject ?? parts.estimand,

@@ -1,5 +1,7 @@
 // The Estimate and its algebra
 export { combine, contrast, ratio } from "./contrast.js";
+// Folds and sensitivity
+export { type EValue, eValue } from "./e-value.js";
 export {
   type Estimate,
   type EstimateParts,
@@ -9,6 +11,7 @@ export {
   type Scale,
 } from "./estimate.js";
 export { type EstimateSet, estimateSet } from "./estimate-set.js";
+export { type FoldOptions, givenFolds, makeFolds } from "./folds.js";
 export {
   hasInfluence,
   type Influence,

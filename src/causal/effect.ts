@@ -1,0 +1,169 @@
+import type { Study } from "../cohort/causal-study.js";
+import { formatCompact, formatFixed, formatSigned } from "../plot/format.js";
+import { combineInfluence, ratio } from "../stats/contrast.js";
+import { approximateRiskRatio, type EValue, eValue } from "../stats/e-value.js";
+import { type Estimate, estimate, type ResultWarning } from "../stats/estimate.js";
+import { type EstimateSet, estimateSet } from "../stats/estimate-set.js";
+import { valueWithInterval } from "../stats/estimate-view.js";
+import type { Influence, NoInfluence } from "../stats/influence.js";
+
+/** The effect of a treatment given once, with the potential outcome means that it is the difference of. */
+export interface Effect extends Estimate {
+  /** E[Y¹] ("treated") and E[Y⁰] ("untreated") in the estimand's population; for ratios use `ratio` on them. */
+  readonly potentialOutcomes: EstimateSet;
+  /** Undefined where a risk ratio neither exists nor can be approximated; `notes` then says why. */
+  readonly eValue: EValue | undefined;
+}
+
+export interface EffectParts {
+  readonly estimand: string;
+  readonly method: string;
+  /** E[Y¹] and E[Y⁰]. */
+  readonly means: readonly [number, number];
+  /** Influence values of the two means, one per row of the study, or why there are none. */
+  readonly influence: readonly [Float64Array, Float64Array] | NoInfluence;
+  readonly warnings?: readonly ResultWarning[];
+  readonly diagnostics?: Readonly<Record<string, unknown>>;
+  readonly notes?: readonly string[];
+  readonly seed?: number | undefined;
+}
+
+/** One potential outcome mean with its influence values, where it has any. */
+export interface Mean {
+  readonly mean: number;
+  readonly influence: Float64Array | undefined;
+}
+
+export function bothInfluences(
+  treated: Mean,
+  untreated: Mean,
+): readonly [Float64Array, Float64Array] | undefined {
+  return treated.influence && untreated.influence ? [treated.influence, untreated.influence] : undefined;
+}
+
+/** How errors were made, for a method's name. */
+export function errorName(study: Study, kind = "M-estimation errors"): string {
+  return study.clusters ? `${kind}, by cluster` : kind;
+}
+
+/** Puts the two potential outcome means together: their difference, its error, the naive difference and the E-value. */
+export function effect(study: Study, parts: EffectParts): Effect {
+  const [treated, untreated] = potentialOutcomes(study, parts);
+  const influence = differenceOf(treated, untreated);
+  const subject = `${study.binaryOutcome ? "Risk difference" : "Mean difference"} of ${study.treatmentName} on ${study.outcomeName} (${parts.estimand})`;
+  const difference = {
+    estimand: parts.estimand,
+    method: parts.method,
+    subject,
+    value: parts.means[0] - parts.means[1],
+    influence,
+    n: study.n,
+    scale: study.binaryOutcome ? ("probability" as const) : ("plain" as const),
+    diagnostics: parts.diagnostics ?? {},
+    warnings: parts.warnings ?? [],
+    seed: parts.seed,
+  };
+  const bare = estimate(difference);
+  const strength = study.binaryOutcome ? binaryEValue(treated, untreated) : continuousEValue(study, bare);
+  const notes = [naiveNote(study), strength.note, ...(parts.notes ?? [])];
+  return estimate(
+    { ...difference, notes },
+    {
+      potentialOutcomes: estimateSet(`Potential outcome means of ${study.outcomeName}`, {
+        treated,
+        untreated,
+      }),
+      eValue: strength.value,
+    },
+  );
+}
+
+/** The difference of (weighted) means that ignores confounding. */
+export function naiveDifference(study: Study): number {
+  const sums = [0, 0];
+  const totals = [0, 0];
+  for (let i = 0; i < study.n; i++) {
+    const weight = study.weights ? study.weights[i]! : 1;
+    sums[study.treatment[i]!]! += weight * study.outcome[i]!;
+    totals[study.treatment[i]!]! += weight;
+  }
+  return sums[1]! / totals[1]! - sums[0]! / totals[0]!;
+}
+
+function potentialOutcomes(study: Study, parts: EffectParts): readonly [Estimate, Estimate] {
+  const mean = (label: string, k: 0 | 1): Estimate =>
+    estimate({
+      estimand: `E[Y${k === 0 ? "¹" : "⁰"}]`,
+      method: parts.method,
+      subject: `Mean of ${study.outcomeName} if ${label} (${parts.estimand})`,
+      value: parts.means[k],
+      influence: "reason" in parts.influence ? parts.influence : studyInfluence(study, parts.influence[k]),
+      n: study.n,
+      seed: parts.seed,
+    });
+  return [mean("treated", 0), mean("untreated", 1)];
+}
+
+function studyInfluence(study: Study, values: Float64Array): Influence {
+  return { values, units: study.units, clusters: study.clusters };
+}
+
+function differenceOf(treated: Estimate, untreated: Estimate): Influence | NoInfluence {
+  if ("reason" in treated.influence) return treated.influence;
+  return combineInfluence([treated.influence, untreated.influence as Influence], [1, -1]);
+}
+
+interface Strength {
+  readonly value: EValue | undefined;
+  readonly note: string;
+}
+
+function binaryEValue(treated: Estimate, untreated: Estimate): Strength {
+  if (!(treated.value > 0 && untreated.value > 0)) {
+    return {
+      value: undefined,
+      note: "no E-value: an estimated risk is not above 0, so there is no risk ratio",
+    };
+  }
+  if ("reason" in treated.influence) return describe(eValue(treated.value / untreated.value), "");
+  const riskRatio = ratio(treated, untreated);
+  return describe(
+    eValue(riskRatio.value, riskRatio.interval()),
+    ` · risk ratio ${valueWithInterval(riskRatio)}`,
+  );
+}
+
+/** The interval of an approximated risk ratio is exp(0.91 d ± 1.78 SE(d)) (VanderWeele & Ding 2017). */
+function continuousEValue(study: Study, difference: Estimate): Strength {
+  const deviation = outcomeDeviation(study);
+  const d = difference.value / deviation;
+  const riskRatio = approximateRiskRatio(d);
+  const suffix = ", approximated from the standardized difference";
+  if (Number.isNaN(difference.standardError)) return describe(eValue(riskRatio), suffix);
+  const reach = (1.78 * difference.standardError) / deviation;
+  const limits = { low: riskRatio * Math.exp(-reach), high: riskRatio * Math.exp(reach) };
+  return describe(eValue(riskRatio, limits), suffix);
+}
+
+function describe(value: EValue, suffix: string): Strength {
+  const limit = value.limit === undefined ? "" : ` (interval ${formatFixed(value.limit, 2)})`;
+  return { value, note: `E-value ${formatFixed(value.estimate, 2)}${limit}${suffix}` };
+}
+
+function naiveNote(study: Study): string {
+  const naive = naiveDifference(study);
+  const shown = study.binaryOutcome ? `${formatSigned(100 * naive, 1)} points` : formatCompact(naive);
+  return `naive difference ${shown}`;
+}
+
+function outcomeDeviation(study: Study): number {
+  const { outcome, weights, n } = study;
+  let [total, sum, square] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const weight = weights ? weights[i]! : 1;
+    total += weight;
+    sum += weight * outcome[i]!;
+  }
+  for (let i = 0; i < n; i++) square += (weights ? weights[i]! : 1) * (outcome[i]! - sum / total) ** 2;
+  return Math.sqrt(square / total);
+}

@@ -1,0 +1,79 @@
+import { assertKnownOptions } from "../../assert.js";
+import type { Study } from "../../cohort/causal-study.js";
+import type { DesignMatrix } from "../../cohort/design-matrix.js";
+import type { Learner } from "../../models/learner.js";
+import { linear } from "../../models/linear.js";
+import { logistic } from "../../models/logistic.js";
+import { constantColumn } from "../../numeric/columns.js";
+import type { Stream } from "../../stats/random.js";
+import { fitNuisance, rowsWhere } from "../nuisance.js";
+
+export interface OutcomeModelOptions {
+  /** Terms, which may name the treatment ("qsmk:smokeintensity"). @default the study's confounders */
+  readonly terms?: readonly string[];
+  /** @default linear(), or logistic() for a 0/1 outcome */
+  readonly learner?: Learner;
+  /** One model for each treatment group in place of one model with the treatment among its terms. @default false */
+  readonly perArm?: boolean;
+}
+
+/** m(a, x) = E[Y | A = a, X = x], predicted for every row under both treatments. */
+export interface OutcomeModel {
+  readonly method: string;
+  /** Predictions under treatment and under none. */
+  readonly treated: Float64Array;
+  readonly untreated: Float64Array;
+  /** Extra influence of (1/n) Σ cᵢ m̂(a, xᵢ) through estimated coefficients; undefined where there are none. */
+  influenceOf(arm: 0 | 1, c: Float64Array): Float64Array | undefined;
+}
+
+/** The designs of an outcome model, made once and fitted on any rows. */
+export interface OutcomeDesign {
+  readonly learner: Learner;
+  readonly perArm: boolean;
+  readonly observed: DesignMatrix;
+  readonly treated: DesignMatrix;
+  readonly untreated: DesignMatrix;
+}
+
+export function outcomeDesign(study: Study, options: OutcomeModelOptions = {}): OutcomeDesign {
+  assertKnownOptions(options, ["terms", "learner", "perArm"], "outcomeModel");
+  const { learner = study.binaryOutcome ? logistic() : linear(), perArm = false } = options;
+  const terms = options.terms ?? study.confounders;
+  if (perArm) {
+    const design = options.terms ? study.designOf(terms, "outcomeModel.terms") : study.design;
+    return { learner, perArm, observed: design, treated: design, untreated: design };
+  }
+  const own = study.treatmentName;
+  const observed = study.designOf(terms.includes(own) ? terms : [own, ...terms], "outcomeModel.terms");
+  const under = (a: number): DesignMatrix => observed.withColumn(own, constantColumn(study.n, a));
+  return { learner, perArm, observed, treated: under(1), untreated: under(0) };
+}
+
+/** Fits the outcome model on the given rows (all unless said) and predicts every row under both treatments. */
+export async function fitOutcomeModel(
+  study: Study,
+  design: OutcomeDesign,
+  stream: Stream,
+  rows?: Int32Array,
+): Promise<OutcomeModel> {
+  const { learner, perArm, observed, treated, untreated } = design;
+  const fitOn = (on: Int32Array | undefined, name: string): ReturnType<typeof fitNuisance> =>
+    fitNuisance(learner, observed, study.outcome, {
+      weights: study.weights,
+      rows: on,
+      stream: stream.split(name),
+    });
+  const inArm = (a: 0 | 1): Int32Array =>
+    rows ? rows.filter((i) => study.treatment[i] === a) : rowsWhere(study.n, (i) => study.treatment[i] === a);
+  const both = perArm ? undefined : await fitOn(rows, "both");
+  const [one, zero] = both
+    ? [both, both]
+    : [await fitOn(inArm(1), "treated"), await fitOn(inArm(0), "untreated")];
+  return {
+    method: perArm ? `${learner.name} per arm` : learner.name,
+    treated: one.predict(treated),
+    untreated: zero.predict(untreated),
+    influenceOf: (arm, c) => (arm === 1 ? one.influenceOf(treated, c) : zero.influenceOf(untreated, c)),
+  };
+}

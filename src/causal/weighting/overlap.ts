@@ -1,0 +1,101 @@
+import { assertKnownOptions, assertOneOf } from "../../assert.js";
+import type { Chart } from "../../plot/chart.js";
+import { displayable } from "../../plot/display.js";
+import { formatCompact, formatFixed, formatNumber, formatPercent } from "../../plot/format.js";
+import { warningHtml } from "../../plot/html.js";
+import { overlapChart } from "../../plot/overlap-chart.js";
+import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
+import type { ResultWarning } from "../../stats/estimate.js";
+import { type GroupWeights, groupWeights, overlapWarnings } from "../positivity.js";
+import type { PropensityScore } from "./propensity-score.js";
+import { balancingWeights, type WeightingEstimand, weightingEstimands } from "./tilt.js";
+
+/** Whether treated and untreated are alike enough for an estimand. */
+export interface Overlap {
+  readonly estimand: WeightingEstimand;
+  /** Treated first. */
+  readonly groups: readonly [GroupWeights, GroupWeights];
+  /** Propensities that occur in both groups. */
+  readonly commonSupport: readonly [number, number];
+  /** Rows whose propensity lies beyond the other group's range. */
+  readonly outsideSupport: number;
+  readonly warnings: readonly ResultWarning[];
+  /** Mirrored histograms of the propensity score. */
+  plot(): Chart;
+  toString(): string;
+}
+
+/**
+ * Overlap of a propensity score for an estimand (ATE unless said): what the weights leave of each group, the range
+ * that the groups share, and a warning where an estimate would rest on a few rows.
+ */
+export function overlap(
+  ps: PropensityScore,
+  options: { readonly estimand?: WeightingEstimand } = {},
+): Overlap {
+  assertKnownOptions(options, ["estimand"], "overlap");
+  const { estimand = "ATE" } = options;
+  assertOneOf(estimand, "estimand", weightingEstimands);
+  const { study, score } = ps;
+  const groups = groupWeights(
+    balancingWeights(estimand, study.treatment, score, study.weights),
+    study.treatment,
+  );
+  const [low, high] = sharedRange(score, study.treatment);
+  const report = {
+    estimand,
+    groups,
+    commonSupport: [low, high] as const,
+    outsideSupport: score.reduce((count, e) => count + (e < low || e > high ? 1 : 0), 0),
+    warnings: Object.freeze(overlapWarnings(estimand, groups)),
+    plot: () => overlapChart(split(score, study.treatment, 1), split(score, study.treatment, 0)),
+  };
+  const view = (): TextTable => layout(report, study.n);
+  return displayable(report, {
+    text: () => [tableText(view()), ...report.warnings.map((each) => `Warning: ${each.message}`)].join("\n"),
+    html: () => [tableHtml(view()), ...report.warnings.map((each) => warningHtml(each.message))].join("\n"),
+    bundle: async () => ({ "image/svg+xml": await report.plot().svg() }),
+  });
+}
+
+function layout(report: Omit<Overlap, "toString">, n: number): TextTable {
+  const [low, high] = report.commonSupport;
+  return {
+    title: `Overlap for the ${report.estimand}`,
+    columns: [
+      { name: "", align: "left" },
+      { name: "rows" },
+      { name: "effective sample size" },
+      { name: "largest weight" },
+      { name: "its share" },
+    ],
+    rows: report.groups.map((each) => [
+      each.group,
+      formatNumber(each.n, 0),
+      formatFixed(each.effectiveSize, 1),
+      formatCompact(each.largest),
+      formatPercent(each.largestShare),
+    ]),
+    notes: [
+      `common support ${formatFixed(low, 3)} to ${formatFixed(high, 3)}; ${formatNumber(report.outsideSupport, 0)} rows (${formatPercent(report.outsideSupport / n)}) beyond it`,
+      ...(report.warnings.length === 0 ? ["no warning"] : []),
+    ],
+  };
+}
+
+function sharedRange(score: Float64Array, treatment: Float64Array): [number, number] {
+  const [low, high] = [
+    [Infinity, Infinity],
+    [-Infinity, -Infinity],
+  ] as [[number, number], [number, number]];
+  for (let i = 0; i < score.length; i++) {
+    const a = treatment[i]! as 0 | 1;
+    low[a] = Math.min(low[a], score[i]!);
+    high[a] = Math.max(high[a], score[i]!);
+  }
+  return [Math.max(...low), Math.min(...high)];
+}
+
+function split(score: Float64Array, treatment: Float64Array, group: number): Float64Array {
+  return score.filter((_, i) => treatment[i] === group);
+}

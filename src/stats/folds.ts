@@ -1,0 +1,71 @@
+import { assertInteger, assertLength } from "../assert.js";
+import { ArgumentError } from "../errors.js";
+import type { Stream } from "./random.js";
+
+export interface FoldOptions {
+  /** Rows of one stratum are spread evenly over the folds. */
+  readonly strata?: ArrayLike<number> | undefined;
+  /** Rows of one cluster stay in one fold. */
+  readonly clusters?: Int32Array | undefined;
+  readonly stream: Stream;
+}
+
+/** A fold number for each of `n` rows: random, of nearly equal size, stratified, with clusters kept whole. */
+export function makeFolds(n: number, folds: number, { strata, clusters, stream }: FoldOptions): Int32Array {
+  assertInteger(folds, "folds", 2);
+  if (!clusters) return dealRows(n, folds, strata, stream);
+  const groups = clusters.reduce((most, code) => Math.max(most, code + 1), 0);
+  if (groups < folds) {
+    throw new ArgumentError(
+      `folds is ${folds}, more than the ${groups} clusters, which must stay whole; use fewer folds.`,
+    );
+  }
+  const ofCluster = dealClusters(clusters, groups, folds, stream);
+  return Int32Array.from(clusters, (code) => ofCluster[code]!);
+}
+
+/** Checks folds that the caller gives: one whole number from 0 for each row, none of them empty. */
+export function givenFolds(folds: ArrayLike<number>, n: number): Int32Array {
+  assertLength(folds, n, "folds");
+  const codes = Int32Array.from(folds);
+  const count = codes.reduce((most, code) => Math.max(most, code + 1), 0);
+  for (let i = 0; i < n; i++) if (codes[i] !== folds[i]) assertInteger(folds[i], `folds[${i}]`, 0);
+  for (let k = 0; k < count; k++) {
+    if (!codes.includes(k))
+      throw new ArgumentError(`folds has no row in fold ${k}, but goes up to ${count - 1}.`);
+  }
+  if (count < 2)
+    throw new ArgumentError(`folds must have at least two folds; all rows are in fold ${codes[0]}.`);
+  return codes;
+}
+
+function dealRows(
+  n: number,
+  folds: number,
+  strata: ArrayLike<number> | undefined,
+  stream: Stream,
+): Int32Array {
+  if (n < folds) throw new ArgumentError(`folds is ${folds}, more than the ${n} rows.`);
+  const order = Array.from(stream.permutation(n));
+  if (strata) order.sort((a, b) => strata[a]! - strata[b]!);
+  const assignment = new Int32Array(n);
+  order.forEach((row, position) => {
+    assignment[row] = position % folds;
+  });
+  return assignment;
+}
+
+/** Largest cluster first, each to the smallest fold so far; ties in random order. */
+function dealClusters(clusters: Int32Array, groups: number, folds: number, stream: Stream): Int32Array {
+  const sizes = new Int32Array(groups);
+  for (const code of clusters) sizes[code]!++;
+  const order = Array.from(stream.permutation(groups)).sort((a, b) => sizes[b]! - sizes[a]!);
+  const load = new Int32Array(folds);
+  const assignment = new Int32Array(groups);
+  for (const cluster of order) {
+    const fold = load.indexOf(Math.min(...load));
+    assignment[cluster] = fold;
+    load[fold]! += sizes[cluster]!;
+  }
+  return assignment;
+}
