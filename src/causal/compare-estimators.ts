@@ -23,16 +23,16 @@ export type CompareOptions = Pick<AipwOptions, "propensity" | "outcomeModel" | "
 
 type Run = (study: Study, options: Omit<CompareOptions, "truth">) => Effect | Promise<Effect>;
 
-const estimators = {
+export type EstimatorName = "naive" | "regression" | "ipw" | "overlap" | "aipw" | "aipw, cross-fitted";
+
+const estimators: Readonly<Record<EstimatorName, Run>> = {
   naive: (study) => differenceInMeans(study),
   regression: (study, { outcomeModel, seed }) => standardize(study, { outcomeModel, seed }),
   ipw: (study, { propensity, seed }) => ipw(study, { propensity, seed }),
   overlap: (study, { propensity, seed }) => ipw(study, { propensity, seed, estimand: "ATO" }),
   aipw: (study, options) => aipw(study, options),
   "aipw, cross-fitted": (study, options) => aipw(study, { ...options, folds: 5 }),
-} satisfies Record<string, Run>;
-
-export type EstimatorName = keyof typeof estimators;
+};
 
 /** Estimates of one effect by several roads, side by side. */
 export interface Comparison {
