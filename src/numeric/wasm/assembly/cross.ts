@@ -1,0 +1,168 @@
+import { accumulate, at } from "./memory";
+
+/** Rows taken at a time, so that four columns and their weighted copies stay in the first-level cache. */
+export const CHUNK: i32 = 512;
+/** Distance between weighted columns: not a power of two, so that they do not compete for the same cache lines. */
+export const PITCH: i32 = 520;
+
+/** out[j·columns + k] += Σ w·x_j·x_k for j ≤ k. `scratch` holds columns × PITCH doubles. */
+export function weightedCross(
+  x: i32,
+  stride: i32,
+  rows: i32,
+  columns: i32,
+  w: i32,
+  scratch: i32,
+  out: i32,
+): void {
+  for (let start = 0; start < rows; start += CHUNK) {
+    const length = min(CHUNK, rows - start);
+    crossChunk(x + start, stride, length, columns, w + start, scratch, out);
+  }
+}
+
+export function crossChunk(
+  x: i32,
+  stride: i32,
+  rows: i32,
+  columns: i32,
+  w: i32,
+  scratch: i32,
+  out: i32,
+): void {
+  for (let j = 0; j < columns; j++) weigh(at(x + j * stride), at(w), at(scratch + j * PITCH), rows);
+  const whole = columns & ~3;
+  for (let k = 0; k < whole; k += 4) {
+    for (let j = 0; j <= k; j += 4) {
+      tile(at(scratch + j * PITCH), at(x + k * stride), at(stride), rows, at(out + j * columns + k), at(columns));
+    }
+  }
+  for (let k = whole; k < columns; k++) {
+    for (let j = 0; j < whole; j += 4) {
+      strip(at(scratch + j * PITCH), at(PITCH), at(x + k * stride), rows, at(out + j * columns + k), at(columns));
+    }
+    for (let j = whole; j <= k; j++) {
+      accumulate(at(out + j * columns + k), dot(at(scratch + j * PITCH), at(x + k * stride), rows));
+    }
+  }
+}
+
+function weigh(x: usize, w: usize, out: usize, rows: i32): void {
+  const end = x + at(rows);
+  while (x < end) {
+    v128.store(out, f64x2.mul(v128.load(x), v128.load(w)));
+    x += 16;
+    w += 16;
+    out += 16;
+  }
+}
+
+export function dot(a: usize, b: usize, rows: i32): v128 {
+  let sum = f64x2.splat(0);
+  const end = a + at(rows);
+  while (a < end) {
+    sum = f64x2.add(sum, f64x2.mul(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+  }
+  return sum;
+}
+
+/** Four columns of `a` against the vector `b`. */
+export function strip(a: usize, aStride: usize, b: usize, rows: i32, out: usize, outStride: usize): void {
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  const a1 = aStride;
+  const a2 = aStride * 2;
+  const a3 = aStride * 3;
+  const end = b + at(rows);
+  while (b < end) {
+    const v = v128.load(b);
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), v));
+    s1 = f64x2.add(s1, f64x2.mul(v128.load(a + a1), v));
+    s2 = f64x2.add(s2, f64x2.mul(v128.load(a + a2), v));
+    s3 = f64x2.add(s3, f64x2.mul(v128.load(a + a3), v));
+    a += 16;
+    b += 16;
+  }
+  accumulate(out, s0);
+  accumulate(out + outStride, s1);
+  accumulate(out + outStride * 2, s2);
+  accumulate(out + outStride * 3, s3);
+}
+
+/** Four weighted columns of `a` (PITCH doubles apart) against four columns of `b`. */
+function tile(a: usize, b: usize, stride: usize, rows: i32, out: usize, outStride: usize): void {
+  let s00 = f64x2.splat(0);
+  let s01 = s00;
+  let s02 = s00;
+  let s03 = s00;
+  let s10 = s00;
+  let s11 = s00;
+  let s12 = s00;
+  let s13 = s00;
+  let s20 = s00;
+  let s21 = s00;
+  let s22 = s00;
+  let s23 = s00;
+  let s30 = s00;
+  let s31 = s00;
+  let s32 = s00;
+  let s33 = s00;
+  let b1 = b + stride;
+  let b2 = b1 + stride;
+  let b3 = b2 + stride;
+  const end = a + at(rows);
+  while (a < end) {
+    const v0 = v128.load(b);
+    const v1 = v128.load(b1);
+    const v2 = v128.load(b2);
+    const v3 = v128.load(b3);
+    let u = v128.load(a);
+    s00 = f64x2.add(s00, f64x2.mul(u, v0));
+    s01 = f64x2.add(s01, f64x2.mul(u, v1));
+    s02 = f64x2.add(s02, f64x2.mul(u, v2));
+    s03 = f64x2.add(s03, f64x2.mul(u, v3));
+    u = v128.load(a, 4160);
+    s10 = f64x2.add(s10, f64x2.mul(u, v0));
+    s11 = f64x2.add(s11, f64x2.mul(u, v1));
+    s12 = f64x2.add(s12, f64x2.mul(u, v2));
+    s13 = f64x2.add(s13, f64x2.mul(u, v3));
+    u = v128.load(a, 8320);
+    s20 = f64x2.add(s20, f64x2.mul(u, v0));
+    s21 = f64x2.add(s21, f64x2.mul(u, v1));
+    s22 = f64x2.add(s22, f64x2.mul(u, v2));
+    s23 = f64x2.add(s23, f64x2.mul(u, v3));
+    u = v128.load(a, 12480);
+    s30 = f64x2.add(s30, f64x2.mul(u, v0));
+    s31 = f64x2.add(s31, f64x2.mul(u, v1));
+    s32 = f64x2.add(s32, f64x2.mul(u, v2));
+    s33 = f64x2.add(s33, f64x2.mul(u, v3));
+    a += 16;
+    b += 16;
+    b1 += 16;
+    b2 += 16;
+    b3 += 16;
+  }
+  accumulate(out, s00);
+  accumulate(out + 8, s01);
+  accumulate(out + 16, s02);
+  accumulate(out + 24, s03);
+  out += outStride;
+  accumulate(out, s10);
+  accumulate(out + 8, s11);
+  accumulate(out + 16, s12);
+  accumulate(out + 24, s13);
+  out += outStride;
+  accumulate(out, s20);
+  accumulate(out + 8, s21);
+  accumulate(out + 16, s22);
+  accumulate(out + 24, s23);
+  out += outStride;
+  accumulate(out, s30);
+  accumulate(out + 8, s31);
+  accumulate(out + 16, s32);
+  accumulate(out + 24, s33);
+}

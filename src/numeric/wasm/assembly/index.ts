@@ -1,0 +1,12 @@
+// The SIMD kernels. Positions are counted in doubles from the start of memory; a matrix is column after column,
+// `stride` doubles apart. Lengths are even: the caller pads a last odd row with zeros and weight zero.
+export { weightedCross } from "./cross";
+export { histogram } from "./histogram";
+export { logistic } from "./logistic";
+export { multiply, multiplyTransposed } from "./multiply";
+export { prefixSums } from "./scan";
+
+/** The first double that the caller may use. */
+export function origin(): i32 {
+  return <i32>((__heap_base + 15) >> 4) << 1;
+}

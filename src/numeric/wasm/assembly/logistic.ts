@@ -1,0 +1,63 @@
+import { CHUNK, crossChunk, PITCH } from "./cross";
+import { exponential, logarithm1p } from "./elementary";
+import { accumulate, at } from "./memory";
+import { multiply, multiplyTransposed } from "./multiply";
+
+/**
+ * Adds to `out` the sums of a logistic log-likelihood at beta: −2·log-likelihood, then the gradient of the
+ * log-likelihood (`columns`), then, if `curvature` is not 0, minus its Hessian (`columns`², row ≤ column).
+ * `y` lies in [0, 1], `w` are weights, `offset` is added to X·beta. `scratch` holds (columns + 2) × PITCH doubles.
+ */
+export function logistic(
+  x: i32,
+  stride: i32,
+  rows: i32,
+  columns: i32,
+  y: i32,
+  w: i32,
+  offset: i32,
+  beta: i32,
+  scratch: i32,
+  out: i32,
+  curvature: i32,
+): void {
+  const residual = scratch;
+  const weight = scratch + PITCH;
+  const weighted = scratch + 2 * PITCH;
+  for (let start = 0; start < rows; start += CHUNK) {
+    const length = min(CHUNK, rows - start);
+    memory.copy(at(residual), at(offset + start), at(length));
+    multiply(x + start, stride, length, columns, beta, residual);
+    const deviance = respond(at(residual), at(weight), at(y + start), at(w + start), at(length));
+    accumulate(at(out), deviance);
+    multiplyTransposed(x + start, stride, length, columns, residual, out + 1);
+    if (curvature) crossChunk(x + start, stride, length, columns, weight, weighted, out + 1 + columns);
+  }
+}
+
+/** Turns linear predictors into weighted residuals and Hessian weights in place; returns −2·log-likelihood. */
+function respond(eta: usize, weight: usize, y: usize, w: usize, bytes: usize): v128 {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  let total = zero;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const h = v128.load(eta + i);
+    const target = v128.load(y + i);
+    const prior = v128.load(w + i);
+    const distance = f64x2.abs(h);
+    const e = exponential(f64x2.neg(distance));
+    const larger = f64x2.div(one, f64x2.add(one, e));
+    const smaller = f64x2.mul(e, larger);
+    const positive = f64x2.ge(h, zero);
+    const mean = v128.bitselect(larger, smaller, positive);
+    const rest = v128.bitselect(smaller, larger, positive);
+    const other = f64x2.sub(one, target);
+    const against = v128.bitselect(other, target, positive);
+    const loss = f64x2.add(logarithm1p(e), f64x2.mul(distance, against));
+    total = f64x2.add(total, f64x2.mul(prior, loss));
+    const residual = f64x2.sub(f64x2.mul(target, rest), f64x2.mul(other, mean));
+    v128.store(eta + i, f64x2.mul(prior, residual));
+    v128.store(weight + i, f64x2.mul(prior, f64x2.mul(larger, smaller)));
+  }
+  return f64x2.add(total, total);
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { javascriptKernels } from "./javascript.js";
+
+/**
+ * The hot loops over a block of rows.
+ *
+ * They work in a memory of their own, in which positions are counted in doubles. A matrix is column after column,
+ * `stride` doubles apart; `rows` is even (pad an odd last row with zeros and weight zero). Sums are added to `out`.
+ * Kernels check nothing.
+ */
+export interface Kernels {
+  /** The memory; take it anew after {@link Kernels.enter}. */
+  memory: Float64Array;
+  readonly simd: boolean;
+  /** Opens a frame of `doubles` and returns its position, which is even; frames close in reverse order. */
+  enter(doubles: number): number;
+  leave(position: number): void;
+  /** out[j·columns + k] += Σ w·x_j·x_k for j ≤ k; scratch: columns × {@link PITCH}. */
+  weightedCross(
+    x: number,
+    stride: number,
+    rows: number,
+    columns: number,
+    w: number,
+    scratch: number,
+    out: number,
+  ): void;
+  /** out += X·beta. */
+  multiply(x: number, stride: number, rows: number, columns: number, beta: number, out: number): void;
+  /** out[j] += Σ x_j·v. */
+  multiplyTransposed(x: number, stride: number, rows: number, columns: number, v: number, out: number): void;
+  /**
+   * Adds the sums of a logistic log-likelihood at beta: −2·log-likelihood, its gradient, and, if `curvature` is 1,
+   * minus its Hessian (row ≤ column); scratch: (columns + 2) × {@link PITCH}.
+   */
+  logistic(
+    x: number,
+    stride: number,
+    rows: number,
+    columns: number,
+    y: number,
+    w: number,
+    offset: number,
+    beta: number,
+    scratch: number,
+    out: number,
+    curvature: 0 | 1,
+  ): void;
+  /** out[i] = carry + v[0] + … + v[i]; returns the last. */
+  prefixSums(v: number, length: number, carry: number, out: number): number;
+  /** Adds each row's pair of doubles to the pair of its bin; `codes` is a position in bytes, one byte a row. */
+  histogram(codes: number, rows: number, pairs: number, out: number): void;
+}
+
+/** Doubles of scratch for each column. */
+export const PITCH = 520;
+
+type Exports = Omit<Kernels, "memory" | "simd" | "enter" | "leave"> & {
+  readonly memory: WebAssembly.Memory;
+  origin(): number;
+};
+
+/** Fresh kernels with a memory of their own: SIMD where the machine has it, else JavaScript. */
+export function createKernels(simd: boolean = process.env["TXLAB_SIMD"] !== "off"): Kernels {
+  const exports = simd ? instantiate() : undefined;
+  return exports ? framed(exports) : javascriptKernels();
+}
+
+function instantiate(): Exports | undefined {
+  const bytes = readFileSync(new URL("./kernels.wasm", import.meta.url));
+  if (!WebAssembly.validate(bytes)) return undefined;
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports;
+}
+
+function framed(exports: Exports): Kernels {
+  const origin = exports.origin();
+  let top = origin + (origin & 1);
+  return {
+    ...exports,
+    memory: new Float64Array(exports.memory.buffer),
+    simd: true,
+    enter(doubles: number): number {
+      const position = top;
+      const missing = position + doubles - this.memory.length;
+      if (missing > 0) {
+        exports.memory.grow(Math.ceil(missing / 8192));
+        this.memory = new Float64Array(exports.memory.buffer);
+      }
+      top = position + doubles + (doubles & 1);
+      return position;
+    },
+    leave(position: number): void {
+      top = position;
+    },
+  };
+}
