@@ -1,6 +1,6 @@
-// Compiles TypeScript to dist/ and copies what tsc leaves behind.
+// Compiles TypeScript and AssemblyScript to dist/ and copies what they leave behind.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,8 +16,20 @@ function run(command, args) {
 
 run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
 
+buildKernels("src/numeric/wasm/assembly", "dist/src/numeric/wasm/kernels.wasm");
+
 const assets = ["kernel-ext/python", "kernel-ext/assets"];
 for (const folder of assets) {
   if (existsSync(join(root, folder)))
     cpSync(join(root, folder), join(root, "dist", folder), { recursive: true });
+}
+
+/** Takes seconds, so it runs only when a source is newer than the binary. */
+function buildKernels(folder, binary) {
+  const sources = readdirSync(join(root, folder)).map((name) => join(root, folder, name));
+  const newest = Math.max(...sources.map((source) => statSync(source).mtimeMs));
+  if (existsSync(join(root, binary)) && statSync(join(root, binary)).mtimeMs > newest) return;
+  const options = ["-O3", "--enable", "simd", "--converge", "--runtime", "stub", "--noAssert", "--initialMemory", "16"];
+  run("assemblyscript/bin/asc.js", [join(folder, "index.ts"), "--outFile", `${binary}.new`, ...options]);
+  renameSync(join(root, `${binary}.new`), join(root, binary));
 }

@@ -1,52 +1,53 @@
-import type { Kernels } from "./kernels.js";
+import { crossChunk, dot, multiply, respond, subtract } from "./javascript-loops.js";
+import { type Kernels, type LikelihoodKernel, PITCH } from "./kernels.js";
+
+const CHUNK = 512;
 
 /** The kernels without WebAssembly: the same sums to rounding, about three times slower. */
 export function javascriptKernels(): Kernels {
   let top = 0;
-  return {
+  const kernels: Kernels = {
     memory: new Float64Array(1 << 16),
     simd: false,
-    enter(doubles: number): number {
+    enter(doubles) {
       const position = top;
       top += doubles + (doubles & 1);
-      if (top > this.memory.length) {
-        const larger = new Float64Array(Math.max(top, 2 * this.memory.length));
-        larger.set(this.memory);
-        this.memory = larger;
+      if (top > kernels.memory.length) {
+        const larger = new Float64Array(Math.max(top, 2 * kernels.memory.length));
+        larger.set(kernels.memory);
+        kernels.memory = larger;
       }
       return position;
     },
-    leave(position: number): void {
+    leave(position) {
       top = position;
     },
-    weightedCross(x, stride, rows, columns, w, scratch, out): void {
-      for (let start = 0; start < rows; start += 512) {
-        const length = Math.min(512, rows - start);
-        crossChunk(this.memory, x + start, stride, length, columns, w + start, scratch, out);
+    weightedCross(x, stride, rows, columns, w, scratch, out) {
+      for (let start = 0; start < rows; start += CHUNK) {
+        const length = Math.min(CHUNK, rows - start);
+        crossChunk(kernels.memory, x + start, stride, length, columns, w + start, scratch, out);
       }
     },
-    multiply(x, stride, rows, columns, beta, out): void {
-      multiply(this.memory, x, stride, rows, columns, beta, out);
+    logistic: likelihood(() => kernels.memory, respond),
+    leastSquares: likelihood(() => kernels.memory, subtract),
+    multiply: (x, stride, rows, columns, beta, out) =>
+      multiply(kernels.memory, x, stride, rows, columns, beta, out),
+    multiplyTransposed(x, stride, rows, columns, v, out) {
+      for (let j = 0; j < columns; j++)
+        kernels.memory[out + j]! += dot(kernels.memory, x + j * stride, v, rows);
     },
-    multiplyTransposed(x, stride, rows, columns, v, out): void {
-      for (let j = 0; j < columns; j++) this.memory[out + j]! += dot(this.memory, x + j * stride, v, rows);
-    },
-    logistic(x, stride, rows, columns, y, w, offset, beta, scratch, out, curvature): void {
-      for (let start = 0; start < rows; start += 512) {
-        const n = Math.min(512, rows - start);
-        const { memory } = this;
-        memory.copyWithin(scratch, offset + start, offset + start + n);
-        multiply(memory, x + start, stride, n, columns, beta, scratch);
-        memory[out]! += respond(memory, scratch, scratch + 520, y + start, w + start, n);
-        this.multiplyTransposed(x + start, stride, n, columns, scratch, out + 1);
-        if (curvature) {
-          const weighted = scratch + 1040;
-          crossChunk(memory, x + start, stride, n, columns, scratch + 520, weighted, out + 1 + columns);
-        }
+    standardize(x, stride, rows, columns, center, factor) {
+      const { memory } = kernels;
+      for (let j = 0; j < columns; j++) {
+        const shift = memory[center + j]!;
+        const times = memory[factor + j]!;
+        const start = x + j * stride;
+        for (let i = start; i < start + rows; i++) memory[i] = (memory[i]! - shift) * times;
       }
     },
-    prefixSums(v, length, carry, out): number {
-      const { memory } = this;
+    moments: (...args) => addMoments(kernels.memory, ...args),
+    prefixSums(v, length, carry, out) {
+      const { memory } = kernels;
       let sum = carry;
       for (let i = 0; i < length; i++) {
         sum += memory[v + i]!;
@@ -54,8 +55,8 @@ export function javascriptKernels(): Kernels {
       }
       return sum;
     },
-    histogram(codes, rows, pairs, out): void {
-      const { memory } = this;
+    histogram(codes, rows, pairs, out) {
+      const { memory } = kernels;
       const bins = new Uint8Array(memory.buffer, codes, rows);
       for (let i = 0; i < rows; i++) {
         const bin = out + 2 * bins[i]!;
@@ -64,87 +65,48 @@ export function javascriptKernels(): Kernels {
       }
     },
   };
+  return kernels;
 }
 
-function crossChunk(
+type Respond = typeof respond;
+
+function likelihood(memory: () => Float64Array, responses: Respond): LikelihoodKernel {
+  return (x, stride, rows, columns, y, w, offset, beta, scratch, out, curvature) => {
+    const m = memory();
+    const weight = scratch + PITCH;
+    for (let start = 0; start < rows; start += CHUNK) {
+      const n = Math.min(CHUNK, rows - start);
+      const first = x + start;
+      m.copyWithin(scratch, offset + start, offset + start + n);
+      multiply(m, first, stride, n, columns, beta, scratch);
+      m[out]! += responses(m, scratch, weight, y + start, w + start, n);
+      for (let j = 0; j < columns; j++) m[out + 1 + j]! += dot(m, first + j * stride, scratch, n);
+      if (curvature) crossChunk(m, first, stride, n, columns, weight, scratch + 2 * PITCH, out + 1 + columns);
+    }
+  };
+}
+
+function addMoments(
   m: Float64Array,
   x: number,
   stride: number,
   rows: number,
   columns: number,
   w: number,
-  weighted: number,
+  center: number,
   out: number,
 ): void {
   for (let j = 0; j < columns; j++) {
-    const column = x + j * stride;
-    for (let i = 0; i < rows; i++) m[weighted + i] = m[w + i]! * m[column + i]!;
-    let k = j;
-    for (; k + 1 < columns; k += 2) twoDots(m, weighted, x + k * stride, stride, rows, out + j * columns + k);
-    if (k < columns) m[out + j * columns + k]! += dot(m, weighted, x + k * stride, rows);
+    const shift = m[center + j]!;
+    let first = 0;
+    let second = 0;
+    for (let i = 0; i < rows; i++) {
+      const d = m[x + j * stride + i]! - shift;
+      const weighted = m[w + i]! * d;
+      first += weighted;
+      second += weighted * d;
+    }
+    m[out + 2 * j]! += first;
+    m[out + 2 * j + 1]! += second;
   }
-}
-
-function twoDots(m: Float64Array, a: number, b: number, stride: number, rows: number, out: number): void {
-  const c = b + stride;
-  let first = 0;
-  let second = 0;
-  let first1 = 0;
-  let second1 = 0;
-  for (let i = 0; i < rows; i += 2) {
-    const u = m[a + i]!;
-    const v = m[a + i + 1]!;
-    first += u * m[b + i]!;
-    second += u * m[c + i]!;
-    first1 += v * m[b + i + 1]!;
-    second1 += v * m[c + i + 1]!;
-  }
-  m[out]! += first + first1;
-  m[out + 1]! += second + second1;
-}
-
-function dot(m: Float64Array, a: number, b: number, rows: number): number {
-  let even = 0;
-  let odd = 0;
-  for (let i = 0; i < rows; i += 2) {
-    even += m[a + i]! * m[b + i]!;
-    odd += m[a + i + 1]! * m[b + i + 1]!;
-  }
-  return even + odd;
-}
-
-function multiply(
-  m: Float64Array,
-  x: number,
-  stride: number,
-  rows: number,
-  columns: number,
-  beta: number,
-  out: number,
-): void {
-  for (let j = 0; j < columns; j++) {
-    const b = m[beta + j]!;
-    const column = x + j * stride;
-    for (let i = 0; i < rows; i++) m[out + i]! += b * m[column + i]!;
-  }
-}
-
-/** Turns linear predictors into weighted residuals and Hessian weights in place; returns −2·log-likelihood. */
-function respond(m: Float64Array, eta: number, weight: number, y: number, w: number, rows: number): number {
-  let total = 0;
-  for (let i = 0; i < rows; i++) {
-    const h = m[eta + i]!;
-    const target = m[y + i]!;
-    const prior = m[w + i]!;
-    const distance = Math.abs(h);
-    const e = Math.exp(-distance);
-    const larger = 1 / (1 + e);
-    const smaller = e * larger;
-    const mean = h >= 0 ? larger : smaller;
-    const rest = h >= 0 ? smaller : larger;
-    total += prior * (Math.log1p(e) + distance * (h >= 0 ? 1 - target : target));
-    m[eta + i] = prior * (target * rest - (1 - target) * mean);
-    m[weight + i] = prior * larger * smaller;
-  }
-  return 2 * total;
 }

@@ -15,36 +15,24 @@ export interface Kernels {
   /** Opens a frame of `doubles` and returns its position, which is even; frames close in reverse order. */
   enter(doubles: number): number;
   leave(position: number): void;
-  /** out[j·columns + k] += Σ w·x_j·x_k for j ≤ k; scratch: columns × {@link PITCH}. */
-  weightedCross(
-    x: number,
-    stride: number,
-    rows: number,
-    columns: number,
-    w: number,
-    scratch: number,
-    out: number,
-  ): void;
+  readonly weightedCross: CrossKernel;
+  readonly logistic: LikelihoodKernel;
+  readonly leastSquares: LikelihoodKernel;
   /** out += X·beta. */
   multiply(x: number, stride: number, rows: number, columns: number, beta: number, out: number): void;
   /** out[j] += Σ x_j·v. */
   multiplyTransposed(x: number, stride: number, rows: number, columns: number, v: number, out: number): void;
-  /**
-   * Adds the sums of a logistic log-likelihood at beta: −2·log-likelihood, its gradient, and, if `curvature` is 1,
-   * minus its Hessian (row ≤ column); scratch: (columns + 2) × {@link PITCH}.
-   */
-  logistic(
+  /** x_j = (x_j − center_j)·factor_j in place. */
+  standardize(x: number, stride: number, rows: number, columns: number, center: number, factor: number): void;
+  /** out[2j] += Σ w·(x_j − center_j) and out[2j + 1] += Σ w·(x_j − center_j)². */
+  moments(
     x: number,
     stride: number,
     rows: number,
     columns: number,
-    y: number,
     w: number,
-    offset: number,
-    beta: number,
-    scratch: number,
+    center: number,
     out: number,
-    curvature: 0 | 1,
   ): void;
   /** out[i] = carry + v[0] + … + v[i]; returns the last. */
   prefixSums(v: number, length: number, carry: number, out: number): number;
@@ -52,36 +40,77 @@ export interface Kernels {
   histogram(codes: number, rows: number, pairs: number, out: number): void;
 }
 
+/** out[j·columns + k] += Σ w·x_j·x_k for j ≤ k; scratch: columns × {@link PITCH}. */
+export type CrossKernel = (
+  x: number,
+  stride: number,
+  rows: number,
+  columns: number,
+  w: number,
+  scratch: number,
+  out: number,
+) => void;
+
+/**
+ * Adds the sums of a log-likelihood at beta: its deviance (least squares: Σ w·r²), its gradient (Σ w·r·x), and, if
+ * `curvature` is 1, minus its Hessian (row ≤ column); scratch: (columns + 2) × {@link PITCH}.
+ */
+export type LikelihoodKernel = (
+  x: number,
+  stride: number,
+  rows: number,
+  columns: number,
+  y: number,
+  w: number,
+  offset: number,
+  beta: number,
+  scratch: number,
+  out: number,
+  curvature: 0 | 1,
+) => void;
+
 /** Doubles of scratch for each column. */
 export const PITCH = 520;
 
 type Exports = Omit<Kernels, "memory" | "simd" | "enter" | "leave"> & {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   origin(): number;
 };
 
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** What this file uses of the host's WebAssembly, which TypeScript declares only for browsers. */
+interface WebAssemblyHost {
+  validate(bytes: Uint8Array): boolean;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
 /** Fresh kernels with a memory of their own: SIMD where the machine has it, else JavaScript. */
-export function createKernels(simd: boolean = process.env["TXLAB_SIMD"] !== "off"): Kernels {
+export function createKernels(simd: boolean = process.env.TXLAB_SIMD !== "off"): Kernels {
   const exports = simd ? instantiate() : undefined;
   return exports ? framed(exports) : javascriptKernels();
 }
 
 function instantiate(): Exports | undefined {
+  const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyHost };
   const bytes = readFileSync(new URL("./kernels.wasm", import.meta.url));
-  if (!WebAssembly.validate(bytes)) return undefined;
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports;
+  if (!WebAssembly?.validate(bytes)) return undefined;
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
 }
 
 function framed(exports: Exports): Kernels {
-  const origin = exports.origin();
-  let top = origin + (origin & 1);
+  let top = exports.origin();
   return {
     ...exports,
     memory: new Float64Array(exports.memory.buffer),
     simd: true,
     enter(doubles: number): number {
       const position = top;
-      const missing = position + doubles - this.memory.length;
+      const missing = position + doubles + 1 - this.memory.length;
       if (missing > 0) {
         exports.memory.grow(Math.ceil(missing / 8192));
         this.memory = new Float64Array(exports.memory.buffer);

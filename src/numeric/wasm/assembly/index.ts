@@ -2,9 +2,10 @@
 // `stride` doubles apart. Lengths are even: the caller pads a last odd row with zeros and weight zero.
 export { weightedCross } from "./cross";
 export { histogram } from "./histogram";
-export { logistic } from "./logistic";
+export { leastSquares, logistic } from "./likelihood";
 export { multiply, multiplyTransposed } from "./multiply";
 export { prefixSums } from "./scan";
+export { moments, standardize } from "./standardize";
 
 /** The first double that the caller may use. */
 export function origin(): i32 {

@@ -28,11 +28,48 @@ export function logistic(
     const length = min(CHUNK, rows - start);
     memory.copy(at(residual), at(offset + start), at(length));
     multiply(x + start, stride, length, columns, beta, residual);
-    const deviance = respond(at(residual), at(weight), at(y + start), at(w + start), at(length));
-    accumulate(at(out), deviance);
+    accumulate(at(out), respond(at(residual), at(weight), at(y + start), at(w + start), at(length)));
     multiplyTransposed(x + start, stride, length, columns, residual, out + 1);
     if (curvature) crossChunk(x + start, stride, length, columns, weight, weighted, out + 1 + columns);
   }
+}
+
+/** The same for least squares: Σ w·r², Σ w·r·x and Σ w·x·xᵀ with r = y − offset − X·beta. */
+export function leastSquares(
+  x: i32,
+  stride: i32,
+  rows: i32,
+  columns: i32,
+  y: i32,
+  w: i32,
+  offset: i32,
+  beta: i32,
+  scratch: i32,
+  out: i32,
+  curvature: i32,
+): void {
+  const residual = scratch;
+  const weighted = scratch + 2 * PITCH;
+  for (let start = 0; start < rows; start += CHUNK) {
+    const length = min(CHUNK, rows - start);
+    memory.copy(at(residual), at(offset + start), at(length));
+    multiply(x + start, stride, length, columns, beta, residual);
+    accumulate(at(out), subtract(at(residual), at(y + start), at(w + start), at(length)));
+    multiplyTransposed(x + start, stride, length, columns, residual, out + 1);
+    if (curvature) crossChunk(x + start, stride, length, columns, w + start, weighted, out + 1 + columns);
+  }
+}
+
+/** Turns fitted values into weighted residuals in place; returns Σ w·r². */
+function subtract(fitted: usize, y: usize, w: usize, bytes: usize): v128 {
+  let total = f64x2.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const r = f64x2.sub(v128.load(y + i), v128.load(fitted + i));
+    const weighted = f64x2.mul(v128.load(w + i), r);
+    total = f64x2.add(total, f64x2.mul(weighted, r));
+    v128.store(fitted + i, weighted);
+  }
+  return total;
 }
 
 /** Turns linear predictors into weighted residuals and Hessian weights in place; returns −2·log-likelihood. */
