@@ -1,0 +1,162 @@
+import { type Kernels, PITCH } from "./wasm/kernels.js";
+
+/** Rows that are copied to a kernel's memory at a time. */
+export const BLOCK = 4096;
+/** Rows whose sums are taken together; sums of segments are added in order, whoever computed them. */
+export const SEGMENT: number = 8 * BLOCK;
+
+/** Columns of one length, and what is observed and weighed in each row. */
+export interface Observations {
+  readonly rows: number;
+  readonly columns: readonly Float64Array[];
+  readonly y: Float64Array;
+  /** @default all 1 */
+  readonly weights?: Float64Array | undefined;
+  /** Added to the linear predictor. @default all 0 */
+  readonly offset?: Float64Array | undefined;
+}
+
+/** How columns are shifted and scaled before they are summed, so that sums keep their digits. */
+export interface Standardization {
+  readonly center: Float64Array;
+  readonly scale: Float64Array;
+}
+
+export type Family = "logistic" | "leastSquares";
+
+/**
+ * Up to `capacity` rows in a kernel's memory, with an intercept before the columns, and the sums over them:
+ * deviance, gradient, and minus the Hessian (row ≤ column).
+ */
+export class Block {
+  readonly size: number;
+  readonly #kernels: Kernels;
+  readonly #stride: number;
+  readonly #frame: number;
+  readonly #x: number;
+  readonly #y: number;
+  readonly #weights: number;
+  readonly #offset: number;
+  readonly #center: number;
+  readonly #beta: number;
+  readonly #scratch: number;
+  readonly #out: number;
+  #rows = 0;
+
+  constructor(kernels: Kernels, columns: number, capacity: number) {
+    const p = columns + 1;
+    const stride = capacity + (capacity & 1) + 8;
+    this.size = p;
+    this.#kernels = kernels;
+    this.#stride = stride;
+    this.#frame = kernels.enter((p + 3) * stride + 3 * (p + 1) + (p + 2) * PITCH + this.length + 8);
+    this.#x = this.#frame;
+    this.#y = this.#x + p * stride;
+    this.#weights = this.#y + stride;
+    this.#offset = this.#weights + stride;
+    this.#center = this.#offset + stride;
+    this.#beta = this.#center + 2 * (p + (p & 1));
+    this.#scratch = this.#beta + p + (p & 1);
+    this.#out = this.#scratch + (p + 2) * PITCH;
+    kernels.memory.fill(1, this.#x, this.#x + stride);
+    this.clear();
+  }
+
+  /** Number of sums. */
+  get length(): number {
+    return 1 + this.size + this.size * this.size;
+  }
+
+  close(): void {
+    this.#kernels.leave(this.#frame);
+  }
+
+  clear(): void {
+    this.#kernels.memory.fill(0, this.#out, this.#out + this.length);
+  }
+
+  /** The sums so far: a view that the next call changes. */
+  get sums(): Float64Array {
+    return this.#kernels.memory.subarray(this.#out, this.#out + this.length);
+  }
+
+  /** Copies `rows` rows from `start` on. */
+  load(data: Observations, start: number, rows: number): void {
+    this.#rows = rows;
+    data.columns.forEach((column, j) => {
+      this.#copy(column, start, this.#x + (j + 1) * this.#stride);
+    });
+    this.#copy(data.y, start, this.#y);
+    if (data.weights) this.weigh(data.weights, start);
+    else this.#fill(1, this.#weights);
+    if (data.offset) this.#copy(data.offset, start, this.#offset);
+    else this.#fill(0, this.#offset);
+  }
+
+  /** Replaces the weights of the rows. */
+  weigh(weights: Float64Array, start = 0): void {
+    this.#copy(weights, start, this.#weights);
+  }
+
+  standardize({ center, scale }: Standardization): void {
+    const { memory } = this.#kernels;
+    const factor = this.#center + this.size + (this.size & 1);
+    memory.set(center, this.#center);
+    for (let j = 0; j < scale.length; j++) memory[factor + j] = 1 / scale[j]!;
+    this.#kernels.standardize(
+      this.#x + this.#stride,
+      this.#stride,
+      this.#even,
+      this.size - 1,
+      this.#center,
+      factor,
+    );
+  }
+
+  /** Adds the sums at β of the rows that are loaded. */
+  add(family: Family, beta: Float64Array, curvature: boolean): void {
+    this.#kernels.memory.set(beta, this.#beta);
+    this.#kernels[family](
+      this.#x,
+      this.#stride,
+      this.#even,
+      this.size,
+      this.#y,
+      this.#weights,
+      this.#offset,
+      this.#beta,
+      this.#scratch,
+      this.#out,
+      curvature ? 1 : 0,
+    );
+  }
+
+  /** Adds Σ w·(x − center) and Σ w·(x − center)² of each column, in pairs. */
+  addMoments(center: Float64Array): void {
+    this.#kernels.memory.set(center, this.#center);
+    this.#kernels.moments(
+      this.#x + this.#stride,
+      this.#stride,
+      this.#even,
+      this.size - 1,
+      this.#weights,
+      this.#center,
+      this.#out,
+    );
+  }
+
+  get #even(): number {
+    return this.#rows + (this.#rows & 1);
+  }
+
+  #copy(column: Float64Array, start: number, to: number): void {
+    const { memory } = this.#kernels;
+    memory.set(column.subarray(start, start + this.#rows), to);
+    if (this.#rows & 1) memory[to + this.#rows] = 0;
+  }
+
+  #fill(value: number, to: number): void {
+    this.#kernels.memory.fill(value, to, to + this.#rows);
+    if (this.#rows & 1) this.#kernels.memory[to + this.#rows] = 0;
+  }
+}

@@ -1,0 +1,86 @@
+import { InterruptedError } from "../errors.js";
+import { type Family, type Observations, SEGMENT, type Standardization } from "./block.js";
+import { parallel } from "./parallel.js";
+import { type Query, queryLength, type SegmentTask, segmentSums } from "./segment-task.js";
+import { type SumsProvider, unpackSums } from "./sums.js";
+import { defaultThreads } from "./threads.js";
+
+export interface SumsOptions {
+  /** @default the cores this process may use, or `$TXLAB_THREADS` */
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Sums only every so many segments, for a first approximation. @default 1 */
+  readonly every?: number | undefined;
+}
+
+/** Answers sums from columns in memory, in worker threads where that is worth it. */
+export function memorySums(
+  data: Observations,
+  family: Family,
+  standardization: Standardization,
+  options: SumsOptions = {},
+): SumsProvider {
+  const size = data.columns.length + 1;
+  return {
+    size,
+    at: async (beta, curvature) =>
+      unpackSums(await sumRows(data, { family, standardization, beta, curvature }, options), size),
+  };
+}
+
+/** The sums over all rows: segment by segment, added in the order of the rows. */
+export async function sumRows(
+  data: Observations,
+  query: Query,
+  options: SumsOptions = {},
+): Promise<Float64Array> {
+  const { threads = defaultThreads(), signal, every = 1 } = options;
+  const length = queryLength(data, query);
+  const segments = Math.ceil(Math.ceil(data.rows / SEGMENT) / every);
+  const out = new Float64Array(new SharedArrayBuffer(8 * length * segments));
+  if (threads > 1 && segments > 1 && isShared(data) && data.rows * length > 1e7) {
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    const task: SegmentTask = { data, query, next, segments, every, out };
+    const tasks = new Array<SegmentTask>(Math.min(threads, segments)).fill(task);
+    await parallel(new URL("./segment-task.js", import.meta.url), "sumSegments", tasks, { threads, signal });
+  } else {
+    await sumHere(data, query, segments, every, out, signal);
+  }
+  return addSegments(out, length, segments);
+}
+
+async function sumHere(
+  data: Observations,
+  query: Query,
+  segments: number,
+  every: number,
+  out: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const length = queryLength(data, query);
+  let rested = performance.now();
+  for (let segment = 0; segment < segments; segment++) {
+    const start = segment * every * SEGMENT;
+    const sums = segmentSums(data, query, start, Math.min(data.rows, start + SEGMENT));
+    out.set(sums.subarray(0, length), segment * length);
+    if (performance.now() - rested > 50) {
+      await new Promise((resolve) => setImmediate(resolve));
+      rested = performance.now();
+    }
+    if (signal?.aborted) throw new InterruptedError("the work was interrupted.");
+  }
+}
+
+/** Adds the sums of segments in their order. */
+export function addSegments(sums: Float64Array, length: number, segments: number): Float64Array {
+  const total = new Float64Array(length);
+  for (let segment = 0; segment < segments; segment++)
+    for (let i = 0; i < length; i++) total[i]! += sums[segment * length + i]!;
+  return total;
+}
+
+function isShared({ columns, y, weights, offset }: Observations): boolean {
+  return [...columns, y, weights, offset].every(
+    (column) => column === undefined || column.buffer instanceof SharedArrayBuffer,
+  );
+}

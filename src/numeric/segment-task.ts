@@ -1,0 +1,71 @@
+import { BLOCK, Block, type Family, type Observations, SEGMENT, type Standardization } from "./block.js";
+import { createKernels } from "./wasm/create-kernels.js";
+import type { Kernels } from "./wasm/kernels.js";
+
+/** What is summed over the rows. */
+export type Query =
+  | {
+      readonly family: Family;
+      readonly standardization: Standardization;
+      readonly beta: Float64Array;
+      readonly curvature: boolean;
+    }
+  | { readonly family: "moments"; readonly center: Float64Array };
+
+/** Some segments of the rows, taken one by one from a counter that the workers share. */
+export interface SegmentTask {
+  readonly data: Observations;
+  readonly query: Query;
+  /** The next segment that nobody has taken. */
+  readonly next: Int32Array;
+  readonly segments: number;
+  /** Stride between the segments that are summed: 1 for all of them. */
+  readonly every: number;
+  /** The sums of each segment, one after the other. */
+  readonly out: Float64Array;
+}
+
+export function queryLength(data: Pick<Observations, "columns">, query: Query): number {
+  const p = data.columns.length + 1;
+  return query.family === "moments" ? 2 * (p - 1) : 1 + p + p * p;
+}
+
+/** Runs in a worker: sums segments until none is left. */
+export function sumSegments({ data, query, next, segments, every, out }: SegmentTask): void {
+  const length = queryLength(data, query);
+  for (;;) {
+    const segment = Atomics.add(next, 0, 1);
+    if (segment >= segments) return;
+    const start = segment * every * SEGMENT;
+    const sums = segmentSums(data, query, start, Math.min(data.rows, start + SEGMENT));
+    out.set(sums.subarray(0, length), segment * length);
+  }
+}
+
+/** The sums over rows `start … end − 1`, at most a segment: a view that is good until the kernels are used again. */
+export function segmentSums(data: Observations, query: Query, start: number, end: number): Float64Array {
+  const kernels = threadKernels();
+  const block = new Block(kernels, data.columns.length, Math.min(BLOCK, end - start));
+  try {
+    for (let from = start; from < end; from += BLOCK) {
+      block.load(data, from, Math.min(BLOCK, end - from));
+      if (query.family === "moments") {
+        block.addMoments(query.center);
+        continue;
+      }
+      block.standardize(query.standardization);
+      block.add(query.family, query.beta, query.curvature);
+    }
+    return block.sums;
+  } finally {
+    block.close();
+  }
+}
+
+const cache: { kernels?: Kernels } = {};
+
+/** The kernels of this thread. A cache: nothing stays in their memory from one use to the next. */
+export function threadKernels(): Kernels {
+  cache.kernels ??= createKernels();
+  return cache.kernels;
+}
