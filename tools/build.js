@@ -29,7 +29,17 @@ function buildKernels(folder, binary) {
   const sources = readdirSync(join(root, folder)).map((name) => join(root, folder, name));
   const newest = Math.max(...sources.map((source) => statSync(source).mtimeMs));
   if (existsSync(join(root, binary)) && statSync(join(root, binary)).mtimeMs > newest) return;
-  const options = ["-O3", "--enable", "simd", "--converge", "--runtime", "stub", "--noAssert", "--initialMemory", "16"];
+  const options = [
+    "-O3",
+    "--enable",
+    "simd",
+    "--converge",
+    "--runtime",
+    "stub",
+    "--noAssert",
+    "--initialMemory",
+    "16",
+  ];
   run("assemblyscript/bin/asc.js", [join(folder, "index.ts"), "--outFile", `${binary}.new`, ...options]);
   renameSync(join(root, `${binary}.new`), join(root, binary));
 }

@@ -11,6 +11,10 @@ export interface FitOptions {
   readonly weights?: Float64Array | undefined;
   /** Randomness of the fit; learners that draw nothing ignore it. */
   readonly stream?: Stream | undefined;
+  /** Stops the fit. Without one, a long fit hears the user's interrupt by itself. */
+  readonly signal?: AbortSignal | undefined;
+  /** Results do not depend on it. @default the cores this process may use, or `$TXLAB_THREADS` */
+  readonly threads?: number | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { ArgumentError, DataError, RankError } from "../errors.js";
+import { DataError, RankError } from "../errors.js";
 import type { Cholesky } from "../numeric/cholesky.js";
+import { addProducts, innerProduct } from "../numeric/row-products.js";
 import { type Standardization, standardizedGradient } from "../numeric/standardize.js";
 import type { Features } from "./learner.js";
 
@@ -10,10 +11,7 @@ export function linearPredictor(
   names: readonly string[],
 ): Float64Array {
   const eta = new Float64Array(x.rows).fill(coefficients[0]!);
-  matchColumns(x, names).forEach((column, j) => {
-    const slope = coefficients[j + 1]!;
-    if (slope !== 0) for (let i = 0; i < x.rows; i++) eta[i]! += slope * column[i]!;
-  });
+  addProducts(matchColumns(x, names), coefficients.subarray(1), eta);
   return eta;
 }
 
@@ -22,9 +20,7 @@ export function sumRows(c: Float64Array, x: Features, names: readonly string[]):
   const sums = new Float64Array(names.length + 1);
   for (let i = 0; i < x.rows; i++) sums[0]! += c[i]!;
   matchColumns(x, names).forEach((column, j) => {
-    let sum = 0;
-    for (let i = 0; i < x.rows; i++) sum += c[i]! * column[i]!;
-    sums[j + 1] = sum;
+    sums[j + 1] = innerProduct(c, column);
   });
   return sums;
 }
@@ -33,7 +29,7 @@ export function sumRows(c: Float64Array, x: Features, names: readonly string[]):
 export interface ScoreRecord {
   readonly x: Features;
   /** wᵢ (yᵢ − μᵢ): the score of row i is this times (1, xᵢ). */
-  readonly residual: Float64Array;
+  readonly residual: () => Float64Array;
   readonly standardization: Standardization;
   /** Factor of minus the derivative of the scores' sum. */
   readonly information: Cholesky;
@@ -41,18 +37,31 @@ export interface ScoreRecord {
 
 /** n · gᵀ H⁻¹ sᵢ for each row of training. */
 export function scoreInfluence(record: ScoreRecord, gradient: Float64Array): Float64Array {
-  const { x, residual, standardization, information } = record;
+  const { x, standardization, information } = record;
   const v = information.solve(standardizedGradient(gradient, standardization));
-  const influence = new Float64Array(x.rows);
   const { center, scale } = standardization;
+  const slopes = Float64Array.from(scale, (each, j) => v[j + 1]! / each);
   let intercept = v[0]!;
-  x.columns.forEach((column, j) => {
-    const slope = v[j + 1]! / scale[j]!;
+  slopes.forEach((slope, j) => {
     intercept -= slope * center[j]!;
-    if (slope !== 0) for (let i = 0; i < x.rows; i++) influence[i]! += slope * column[i]!;
   });
-  for (let i = 0; i < x.rows; i++) influence[i] = x.rows * residual[i]! * (influence[i]! + intercept);
+  const influence = new Float64Array(x.rows).fill(intercept);
+  addProducts(x.columns, slopes, influence);
+  const residual = record.residual();
+  for (let i = 0; i < x.rows; i++) influence[i]! *= x.rows * residual[i]!;
   return influence;
+}
+
+/** Square roots of the diagonal of H⁻¹ in raw coefficients, intercept first. */
+export function inverseDiagonalRoots(information: Cholesky, standardization: Standardization): Float64Array {
+  const p = standardization.center.length + 1;
+  return Float64Array.from({ length: p }, (_, j) => {
+    const unit = new Float64Array(p);
+    unit[j] = 1;
+    const direction = standardizedGradient(unit, standardization);
+    const solved = information.solve(direction);
+    return Math.sqrt(solved.reduce((sum, value, k) => sum + value * direction[k]!, 0));
+  });
 }
 
 /** The columns of `x` in the order of `names`. */
@@ -66,44 +75,6 @@ export function matchColumns(x: Features, names: readonly string[]): readonly Fl
     );
   }
   return names.map((name) => x.columns[position.get(name)!]!);
-}
-
-/** Refuses what no learner can fit: lengths that differ, numbers that are not finite, weights that cannot be. */
-export function checkTraining(x: Features, y: Float64Array, weights: Float64Array | undefined): void {
-  if (y.length !== x.rows)
-    throw new ArgumentError(`y must have ${x.rows} values, one per row of x; it had ${y.length}.`);
-  if (weights && weights.length !== x.rows) {
-    throw new ArgumentError(
-      `weights must have ${x.rows} values, one per row of x; it had ${weights.length}.`,
-    );
-  }
-  if (x.rows === 0) throw new DataError("there are no rows to fit: x has 0 rows.");
-  const check = (name: string, values: Float64Array): void => {
-    let bad = 0;
-    for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) bad++;
-    if (bad > 0) {
-      throw new DataError(
-        `${name} is not a finite number in ${bad} of ${values.length} rows; fill or drop them first.`,
-      );
-    }
-  };
-  check("y", y);
-  x.columns.forEach((column, j) => {
-    check(`column "${x.names[j]}"`, column);
-  });
-  if (weights) checkWeights(weights, check);
-}
-
-function checkWeights(weights: Float64Array, check: (name: string, values: Float64Array) => void): void {
-  check("weights", weights);
-  let [negative, sum] = [0, 0];
-  for (const weight of weights) {
-    if (weight < 0) negative++;
-    sum += weight;
-  }
-  if (negative > 0)
-    throw new DataError(`weights must not be negative; ${negative} of ${weights.length} are.`);
-  if (sum === 0) throw new DataError("weights are all 0, so there is nothing to fit.");
 }
 
 /** Throws the error that names the columns which depend on earlier ones. */

@@ -1,23 +1,27 @@
-import { cholesky } from "../numeric/cholesky.js";
-import { crossProduct } from "../numeric/cross-product.js";
-import { rawCoefficients, standardize, standardizedGradient } from "../numeric/standardize.js";
+import { type Cholesky, cholesky } from "../numeric/cholesky.js";
+import { memorySums } from "../numeric/memory-sums.js";
+import { rawCoefficients } from "../numeric/standardize.js";
+import type { SumsProvider } from "../numeric/sums.js";
 import { displayable } from "../plot/display.js";
 import { coefficientHtml, coefficientText } from "./coefficient-view.js";
 import type { Features, FitOptions, Learner, ParametricModel } from "./learner.js";
 import {
-  checkTraining,
+  inverseDiagonalRoots,
   linearPredictor,
   refuseDependent,
   type ScoreRecord,
   scoreInfluence,
   sumRows,
 } from "./linear-predictor.js";
+import { asWork, prepareTraining } from "./training.js";
 
 /** A fitted linear regression: μ(x) = β₀ + Σ βⱼ xⱼ. */
 export interface LinearModel extends ParametricModel {
   readonly name: "linear";
   /** Σ wᵢ (yᵢ − μᵢ)². */
   readonly residualSumOfSquares: number;
+  /** Under constant error variance, estimated on n − p degrees of freedom; NaN where there are none. */
+  readonly standardErrors: Float64Array;
 }
 
 /**
@@ -29,54 +33,73 @@ export interface LinearModel extends ParametricModel {
 export function linear(): Learner & {
   fit(x: Features, y: Float64Array, options?: FitOptions): Promise<LinearModel>;
 } {
-  return { name: "linear", fit: async (x, y, options = {}) => fitLinear(x, y, options.weights) };
+  return {
+    name: "linear",
+    fit: (x, y, options = {}) => asWork("Linear regression", x, options, (inner) => fitLinear(x, y, inner)),
+  };
 }
 
-function fitLinear(x: Features, y: Float64Array, weights: Float64Array | undefined): LinearModel {
-  checkTraining(x, y, weights);
-  const standardization = standardize(x.columns, x.rows, weights);
-  const information = cholesky(
-    crossProduct(x.columns, x.rows, standardization, weights),
-    x.columns.length + 1,
+async function fitLinear(x: Features, y: Float64Array, options: FitOptions): Promise<LinearModel> {
+  const { data, standardization, sums } = await prepareTraining(x, y, options);
+  const provider = memorySums(data, "leastSquares", standardization, sums);
+  const { beta, residualSumOfSquares, information } = await leastSquares(provider, x.names);
+  const coefficients = rawCoefficients(beta, standardization);
+  const { weights } = data;
+  const residual = lazily(() =>
+    linearPredictor(coefficients, x, x.names).map(
+      (fitted, i) => (weights ? weights[i]! : 1) * (y[i]! - fitted),
+    ),
   );
-  refuseDependent(information, x.names);
-  let coefficients: Float64Array = new Float64Array(x.columns.length + 1);
-  const residual = new Float64Array(x.rows);
-  for (let round = 0; round < 4; round++) {
-    weightedResidual(y, linearPredictor(coefficients, x, x.names), weights, residual);
-    if (round === 3) break;
-    const step = information.solve(standardizedGradient(sumRows(residual, x, x.names), standardization));
-    const raw = rawCoefficients(step, standardization);
-    coefficients = coefficients.map((value, j) => value + raw[j]!);
+  const variance = residualSumOfSquares / (x.rows - provider.size);
+  const standardErrors = inverseDiagonalRoots(information, standardization).map(
+    (root) => root * Math.sqrt(variance),
+  );
+  const record = { x, residual, standardization, information };
+  return linearModel(record, { coefficients, standardErrors, residualSumOfSquares });
+}
+
+/** Solves the normal equations, then corrects the solution by the residuals that it leaves. */
+export async function leastSquares(
+  provider: SumsProvider,
+  names: readonly string[],
+): Promise<{ beta: Float64Array; residualSumOfSquares: number; information: Cholesky }> {
+  let beta: Float64Array = new Float64Array(provider.size);
+  const atZero = await provider.at(beta, "information");
+  const information = cholesky(atZero.matrix, provider.size);
+  refuseDependent(information, names);
+  beta = information.solve(atZero.gradient);
+  for (let round = 0; ; round++) {
+    const { deviance, gradient } = await provider.at(beta, "none");
+    const step = information.solve(gradient);
+    beta = beta.map((value, j) => value + step[j]!);
+    const gained = gradient.reduce((sum, value, j) => sum + value * step[j]!, 0);
+    if (round === 2 || gained <= 1e-16 * deviance)
+      return { beta, information, residualSumOfSquares: deviance - gained };
   }
-  return linearModel(coefficients, { x, residual, standardization, information }, weights);
 }
 
-function weightedResidual(
-  y: Float64Array,
-  fitted: Float64Array,
-  weights: Float64Array | undefined,
-  out: Float64Array,
-): void {
-  for (let i = 0; i < y.length; i++) out[i] = (weights ? weights[i]! : 1) * (y[i]! - fitted[i]!);
+/** Computes a value when it is first asked for. */
+export function lazily<T>(compute: () => T): () => T {
+  let known: { value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
 
-function linearModel(coefficients: Float64Array, record: ScoreRecord, weights?: Float64Array): LinearModel {
+function linearModel(
+  record: ScoreRecord,
+  found: Pick<LinearModel, "coefficients" | "standardErrors" | "residualSumOfSquares">,
+): LinearModel {
   const names = record.x.names;
-  let residualSumOfSquares = 0;
-  record.residual.forEach((r, i) => {
-    const weight = weights ? weights[i]! : 1;
-    if (weight > 0) residualSumOfSquares += (r * r) / weight;
-  });
   const model = {
     name: "linear" as const,
-    coefficients,
+    ...found,
     coefficientNames: ["(Intercept)", ...names],
-    residualSumOfSquares,
-    predict: (x: Features) => linearPredictor(coefficients, x, names),
+    predict: (x: Features) => linearPredictor(found.coefficients, x, names),
     predictionGradient: (x: Features, c: Float64Array) => sumRows(c, x, names),
     coefficientInfluence: (gradient: Float64Array) => scoreInfluence(record, gradient),
-    toJSON: () => ({ name: "linear", coefficients: [...coefficients], names }),
+    toJSON: () => ({ name: "linear", coefficients: [...found.coefficients], names }),
   };
   return displayable(model, { text: () => coefficientText(model), html: () => coefficientHtml(model) });
 }

@@ -1,23 +1,29 @@
 import { ConvergenceError, DataError } from "../errors.js";
-import { type Cholesky, cholesky } from "../numeric/cholesky.js";
-import { logisticSums } from "../numeric/logistic-sums.js";
-import { rawCoefficients, type Standardization, standardize } from "../numeric/standardize.js";
+import type { Observations } from "../numeric/block.js";
+import { memorySums } from "../numeric/memory-sums.js";
+import { type NewtonResult, newton } from "../numeric/newton.js";
+import { pilotStrides } from "../numeric/pilot.js";
+import { rawCoefficients } from "../numeric/standardize.js";
 import { displayable } from "../plot/display.js";
 import { coefficientHtml, coefficientText } from "./coefficient-view.js";
 import type { Features, FitOptions, Learner, ParametricModel } from "./learner.js";
+import { lazily } from "./linear.js";
 import {
-  checkTraining,
+  inverseDiagonalRoots,
   linearPredictor,
   refuseDependent,
   type ScoreRecord,
   scoreInfluence,
   sumRows,
 } from "./linear-predictor.js";
+import { asWork, prepareTraining, type Training } from "./training.js";
 
 /** A fitted logistic regression: μ(x) = 1 / (1 + exp(−β₀ − Σ βⱼ xⱼ)). */
 export interface LogisticModel extends ParametricModel {
   readonly name: "logistic";
   readonly logLikelihood: number;
+  /** From the inverse of the information: right where the model is and the weights are frequencies. */
+  readonly standardErrors: Float64Array;
   readonly iterations: number;
 }
 
@@ -25,96 +31,84 @@ export interface LogisticModel extends ParametricModel {
  * Logistic regression by maximum likelihood, without a penalty; the intercept is always there. y may be any number
  * from 0 to 1.
  *
- * Newton's method with step halving on standardized columns, until a step moves no coefficient by more than 1e-9
- * standard deviations. Dependent columns are a {@link RankError}; data in which the columns separate 0 from 1, so
- * that no finite maximum exists, are a {@link ConvergenceError} that names the column that grew without bound.
+ * Newton's method with step halving on standardized columns, until a step changes the linear predictor by less than
+ * 1e-8; large data start from the maximum over a part of the rows. Dependent columns are a {@link RankError}; data in
+ * which the columns separate 0 from 1, so that no finite maximum exists, are a {@link ConvergenceError} that names the
+ * column that grew without bound.
  */
 export function logistic(): Learner & {
   fit(x: Features, y: Float64Array, options?: FitOptions): Promise<LogisticModel>;
 } {
-  return { name: "logistic", fit: async (x, y, options = {}) => fitLogistic(x, y, options.weights) };
+  return {
+    name: "logistic",
+    fit: (x, y, options = {}) =>
+      asWork("Logistic regression", x, options, (inner) => fitLogistic(x, y, inner)),
+  };
 }
 
-const stepTolerance = 1e-9;
-const mostIterations = 40;
-
-function fitLogistic(x: Features, y: Float64Array, weights: Float64Array | undefined): LogisticModel {
-  checkTraining(x, y, weights);
-  checkOutcome(y, weights);
-  const standardization = standardize(x.columns, x.rows, weights);
-  const { beta, information, logLikelihood, iterations } = newton(x, y, weights, standardization);
-  const coefficients = rawCoefficients(beta, standardization);
-  const mean = linearPredictor(coefficients, x, x.names).map(expit);
-  const residual = mean.map((mu, i) => (weights ? weights[i]! : 1) * (y[i]! - mu));
+async function fitLogistic(x: Features, y: Float64Array, options: FitOptions): Promise<LogisticModel> {
+  const training = await prepareTraining(x, y, options);
+  const { data, standardization } = training;
+  checkOutcome(data);
+  const result = await maximize(training, x.names);
+  const coefficients = rawCoefficients(result.beta, standardization);
+  const { weights } = data;
+  const residual = lazily(() =>
+    linearPredictor(coefficients, x, x.names).map(
+      (eta, i) => (weights ? weights[i]! : 1) * (y[i]! - expit(eta)),
+    ),
+  );
+  const { information } = result;
   return logisticModel(
-    coefficients,
     { x, residual, standardization, information },
-    logLikelihood,
-    iterations,
+    {
+      coefficients,
+      standardErrors: inverseDiagonalRoots(information, standardization),
+      logLikelihood: -result.sums.deviance / 2,
+      iterations: result.steps,
+    },
   );
 }
 
-interface Maximum {
-  readonly beta: Float64Array;
-  readonly information: Cholesky;
-  readonly logLikelihood: number;
-  readonly iterations: number;
-}
-
-function newton(
-  x: Features,
-  y: Float64Array,
-  weights: Float64Array | undefined,
-  standardization: Standardization,
-): Maximum {
-  const p = x.columns.length + 1;
-  const sumsAt = (beta: Float64Array): ReturnType<typeof logisticSums> =>
-    logisticSums(x.columns, x.rows, standardization, y, weights, beta);
-  let beta: Float64Array = new Float64Array(p);
-  let sums = sumsAt(beta);
-  for (let iteration = 1; iteration <= mostIterations; iteration++) {
-    const information = cholesky(sums.hessian, p);
-    if (iteration === 1) refuseDependent(information, x.names);
-    if (information.dependent.length > 0) break;
-    const step = information.solve(sums.gradient);
-    let size = 1;
-    let next = beta.map((value, j) => value + step[j]!);
-    let at = sumsAt(next);
-    while (at.logLikelihood < sums.logLikelihood - 1e-9 * Math.abs(sums.logLikelihood) && size > 1e-4) {
-      size /= 2;
-      next = beta.map((value, j) => value + size * step[j]!);
-      at = sumsAt(next);
-    }
-    beta = next;
-    sums = at;
-    if (step.every((each) => Math.abs(each) < stepTolerance)) {
-      return {
-        beta,
-        information: cholesky(sums.hessian, p),
-        logLikelihood: sums.logLikelihood,
-        iterations: iteration,
-      };
-    }
+/** Each pilot needs only to come within its own sampling error; one that fails is passed over. */
+async function maximize(
+  { data, standardization, sums }: Training,
+  names: readonly string[],
+): Promise<NewtonResult> {
+  let start: Float64Array = new Float64Array(data.columns.length + 1);
+  for (const every of pilotStrides(data.rows)) {
+    const pilot = memorySums(data, "logistic", standardization, { ...sums, every });
+    const { status, beta } = await newton(pilot, start, { tolerance: 1e-3, mostSteps: 15 });
+    if (status === "converged") start = beta;
   }
-  throw separation(beta, x);
+  const result = await newton(memorySums(data, "logistic", standardization, sums), start);
+  refuseFailure(result, names);
+  return result;
 }
 
-function separation(beta: Float64Array, x: Features): ConvergenceError {
+/** Throws the error of a search that found no maximum. */
+export function refuseFailure(
+  { status, steps, beta, information }: NewtonResult,
+  names: readonly string[],
+): void {
+  if (status === "converged") return;
+  if (status === "singular" && steps === 1) refuseDependent(information, names);
   const slopes = [...beta.subarray(1)].map(Math.abs);
-  const name = x.names[slopes.indexOf(Math.max(...slopes))];
-  return new ConvergenceError(
-    `logistic regression has no finite maximum after ${mostIterations} steps: the columns separate 0 from 1, and the coefficient of "${name}" grows without bound. Drop or merge that term, or use a penalty (ridge).`,
+  const name = names[slopes.indexOf(Math.max(...slopes))];
+  throw new ConvergenceError(
+    `logistic regression found no finite maximum in ${steps} steps: the columns separate 0 from 1, and the coefficient of "${name}" grows without bound. Drop or merge that term, or use a penalty (ridge).`,
   );
 }
 
-function checkOutcome(y: Float64Array, weights: Float64Array | undefined): void {
+function checkOutcome({ y, weights }: Observations): void {
   let [outside, low, high] = [0, 0, 0];
-  y.forEach((value, i) => {
+  for (let i = 0; i < y.length; i++) {
+    const value = y[i]!;
     if (value < 0 || value > 1) outside++;
-    if (weights && weights[i] === 0) return;
+    if (weights && weights[i] === 0) continue;
     if (value < 1) low++;
     if (value > 0) high++;
-  });
+  }
   if (outside > 0) {
     throw new DataError(
       `logistic regression needs y from 0 to 1; ${outside} of ${y.length} values are outside.`,
@@ -128,19 +122,16 @@ function checkOutcome(y: Float64Array, weights: Float64Array | undefined): void 
 }
 
 function logisticModel(
-  coefficients: Float64Array,
   record: ScoreRecord,
-  logLikelihood: number,
-  iterations: number,
+  found: Pick<LogisticModel, "coefficients" | "standardErrors" | "logLikelihood" | "iterations">,
 ): LogisticModel {
   const names = record.x.names;
+  const { coefficients, logLikelihood } = found;
   const predict = (x: Features): Float64Array => linearPredictor(coefficients, x, names).map(expit);
   const model = {
     name: "logistic" as const,
-    coefficients,
+    ...found,
     coefficientNames: ["(Intercept)", ...names],
-    logLikelihood,
-    iterations,
     predict,
     predictionGradient: (x: Features, c: Float64Array) =>
       sumRows(

@@ -1,3 +1,4 @@
+import type { Standardization } from "./standardize.js";
 import { type Kernels, PITCH } from "./wasm/kernels.js";
 
 /** Rows that are copied to a kernel's memory at a time. */
@@ -16,17 +17,16 @@ export interface Observations {
   readonly offset?: Float64Array | undefined;
 }
 
-/** How columns are shifted and scaled before they are summed, so that sums keep their digits. */
-export interface Standardization {
-  readonly center: Float64Array;
-  readonly scale: Float64Array;
-}
-
 export type Family = "logistic" | "leastSquares";
+
+/** Which matrix is summed: none, minus the Hessian, or the squares of the rows' gradients (a sandwich's filling). */
+export type MatrixKind = "none" | "information" | "meat";
+
+const curvatures = { none: 0, information: 1, meat: 2 } as const;
 
 /**
  * Up to `capacity` rows in a kernel's memory, with an intercept before the columns, and the sums over them:
- * deviance, gradient, and minus the Hessian (row ≤ column).
+ * deviance, gradient, and a matrix (row ≤ column).
  */
 export class Block {
   readonly size: number;
@@ -114,7 +114,7 @@ export class Block {
   }
 
   /** Adds the sums at β of the rows that are loaded. */
-  add(family: Family, beta: Float64Array, curvature: boolean): void {
+  add(family: Family, beta: Float64Array, matrix: MatrixKind): void {
     this.#kernels.memory.set(beta, this.#beta);
     this.#kernels[family](
       this.#x,
@@ -127,7 +127,7 @@ export class Block {
       this.#beta,
       this.#scratch,
       this.#out,
-      curvature ? 1 : 0,
+      curvatures[matrix],
     );
   }
 

@@ -1,7 +1,8 @@
 import { InterruptedError } from "../errors.js";
-import { type Family, type Observations, SEGMENT, type Standardization } from "./block.js";
+import { type Family, type Observations, SEGMENT } from "./block.js";
 import { parallel } from "./parallel.js";
 import { type Query, queryLength, type SegmentTask, segmentSums } from "./segment-task.js";
+import type { Standardization } from "./standardize.js";
 import { type SumsProvider, unpackSums } from "./sums.js";
 import { defaultThreads } from "./threads.js";
 
@@ -23,8 +24,8 @@ export function memorySums(
   const size = data.columns.length + 1;
   return {
     size,
-    at: async (beta, curvature) =>
-      unpackSums(await sumRows(data, { family, standardization, beta, curvature }, options), size),
+    at: async (beta, matrix) =>
+      unpackSums(await sumRows(data, { family, standardization, beta, matrix }, options), size),
   };
 }
 

@@ -1,5 +1,4 @@
-import type { Cholesky } from "./cholesky.js";
-import { cholesky } from "./cholesky.js";
+import { type Cholesky, cholesky } from "./cholesky.js";
 import type { Sums, SumsProvider } from "./sums.js";
 
 export interface NewtonOptions {
@@ -30,7 +29,7 @@ export async function newton(
 ): Promise<NewtonResult> {
   const search = newtonSearch(start, options);
   let asked = search.next();
-  while (!asked.done) asked = search.next(await provider.at(asked.value, true));
+  while (!asked.done) asked = search.next(await provider.at(asked.value, "information"));
   return asked.value;
 }
 
@@ -55,7 +54,7 @@ function* newtonSearch(
   let sums = yield beta;
   let [before, slow] = [Number.POSITIVE_INFINITY, 0];
   for (let steps = 1; ; steps++) {
-    const information = cholesky(sums.hessian, beta.length);
+    const information = cholesky(sums.matrix, beta.length);
     const ended = (status: NewtonResult["status"]): NewtonResult => ({
       status,
       beta,
@@ -65,7 +64,7 @@ function* newtonSearch(
     });
     if (information.dependent.length > 0) return ended("singular");
     const step = information.solve(sums.gradient);
-    const change = Math.sqrt(Math.max(0, dot(step, sums.gradient)) / sums.hessian[0]!);
+    const change = Math.sqrt(Math.max(0, dot(step, sums.gradient)) / sums.matrix[0]!);
     if (change <= tolerance) {
       beta = along(beta, step, 1);
       return ended("converged");

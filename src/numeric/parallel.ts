@@ -1,6 +1,6 @@
-import type { Tinypool } from "tinypool";
 import { InterruptedError } from "../errors.js";
 import { defaultThreads } from "./threads.js";
+import { workers } from "./workers.js";
 
 export interface ParallelOptions {
   /** @default the cores this process may use, or `$TXLAB_THREADS` */
@@ -28,71 +28,27 @@ export async function parallel<Task, Result>(
   options: ParallelOptions = {},
 ): Promise<Result[]> {
   const { threads = defaultThreads(), signal, report } = options;
-  const pool = await workers.open();
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  if (signal?.aborted) throw interrupted();
-  signal?.addEventListener("abort", interrupt, { once: true });
+  if (signal?.aborted) throw new InterruptedError("the work was interrupted.");
+  // A worker that is starting does not keep the process alive; the work does.
+  const alive = setInterval(() => {}, 60_000);
   const results = new Array<Result>(tasks.length);
-  let [next, done] = [0, 0];
+  let [next, done, failed] = [0, 0, false];
   const lane = async (): Promise<void> => {
-    while (next < tasks.length && !stop.signal.aborted) {
+    while (next < tasks.length && !failed) {
       const index = next++;
-      results[index] = await pool.run(tasks[index], { filename: module.href, name, signal: stop.signal });
+      results[index] = await workers.run<Result>(module, name, tasks[index], signal);
       report?.(++done);
     }
   };
+  const lanes = Array.from({ length: Math.min(threads, tasks.length) }, lane);
   try {
-    await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, lane));
-    if (signal?.aborted) throw interrupted();
+    await Promise.all(lanes);
     return results;
   } catch (error) {
-    const wasInterrupted = signal?.aborted === true;
-    stop.abort();
-    workers.revive();
-    throw wasInterrupted ? interrupted() : error;
+    failed = true;
+    await Promise.allSettled(lanes);
+    throw error;
   } finally {
-    signal?.removeEventListener("abort", interrupt);
+    clearInterval(alive);
   }
 }
-
-function interrupted(): InterruptedError {
-  return new InterruptedError("the work was interrupted.");
-}
-
-/**
- * The process's worker threads: a cache that no result depends on. All work shares them, so that two fits at once do
- * not start twice as many threads.
- */
-class Workers {
-  #pool: Promise<Tinypool> | undefined;
-
-  open(): Promise<Tinypool> {
-    this.#pool ??= this.#start();
-    return this.#pool;
-  }
-
-  /** Ending a worker leaves tasks of others in the queue until something asks for a new worker. */
-  revive(): void {
-    void this.#pool?.then((pool) => {
-      setImmediate(() => {
-        if (pool.queueSize > 0) pool.run(null, { filename: idle.href, name: "idle" }).catch(() => {});
-      });
-    });
-  }
-
-  async #start(): Promise<Tinypool> {
-    const { Tinypool } = await import("tinypool");
-    const pool = new Tinypool({
-      minThreads: 0,
-      maxThreads: Math.max(defaultThreads(), 8),
-      idleTimeout: 5000,
-      trackUnmanagedFds: false,
-    });
-    pool.on("error", () => {});
-    return pool;
-  }
-}
-
-const idle = new URL("./idle-task.js", import.meta.url);
-const workers = new Workers();

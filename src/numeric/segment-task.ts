@@ -1,4 +1,5 @@
-import { BLOCK, Block, type Family, type Observations, SEGMENT, type Standardization } from "./block.js";
+import { BLOCK, Block, type Family, type MatrixKind, type Observations, SEGMENT } from "./block.js";
+import type { Standardization } from "./standardize.js";
 import { createKernels } from "./wasm/create-kernels.js";
 import type { Kernels } from "./wasm/kernels.js";
 
@@ -8,7 +9,7 @@ export type Query =
       readonly family: Family;
       readonly standardization: Standardization;
       readonly beta: Float64Array;
-      readonly curvature: boolean;
+      readonly matrix: MatrixKind;
     }
   | { readonly family: "moments"; readonly center: Float64Array };
 
@@ -54,7 +55,7 @@ export function segmentSums(data: Observations, query: Query, start: number, end
         continue;
       }
       block.standardize(query.standardization);
-      block.add(query.family, query.beta, query.curvature);
+      block.add(query.family, query.beta, query.matrix);
     }
     return block.sums;
   } finally {

@@ -1,11 +1,13 @@
+import type { MatrixKind } from "./block.js";
+
 /** Sums over the rows at some coefficients β: what a maximum-likelihood fit needs to know of the data. */
 export interface Sums {
   /** −2·log-likelihood; for least squares the residual sum of squares. */
   readonly deviance: number;
   /** Gradient of the log-likelihood (half that of −deviance). */
   readonly gradient: Float64Array;
-  /** Minus the Hessian of the log-likelihood, full and row-major; what is in it is undefined without curvature. */
-  readonly hessian: Float64Array;
+  /** What was asked for, full and row-major: minus the Hessian, or the sum of squares of the rows' gradients. */
+  readonly matrix: Float64Array;
 }
 
 /**
@@ -15,18 +17,18 @@ export interface Sums {
 export interface SumsProvider {
   /** Number of coefficients. */
   readonly size: number;
-  at(beta: Float64Array, curvature: boolean): Promise<Sums>;
+  at(beta: Float64Array, matrix: MatrixKind): Promise<Sums>;
 }
 
-/** Takes apart sums as kernels write them: deviance, gradient, upper triangle of the Hessian. */
+/** Takes apart sums as kernels write them: deviance, gradient, upper triangle of the matrix. */
 export function unpackSums(packed: Float64Array, size: number): Sums {
-  const hessian = packed.slice(1 + size, 1 + size + size * size);
-  mirror(hessian, size);
-  return { deviance: packed[0]!, gradient: packed.slice(1, 1 + size), hessian };
+  const matrix = packed.slice(1 + size, 1 + size + size * size);
+  mirror(matrix, size);
+  return { deviance: packed[0]!, gradient: packed.slice(1, 1 + size), matrix };
 }
 
 /** Copies the upper triangle of a square matrix to the lower. */
-export function mirror(matrix: Float64Array, size: number): void {
+function mirror(matrix: Float64Array, size: number): void {
   for (let j = 0; j < size; j++)
     for (let k = j + 1; k < size; k++) matrix[k * size + j] = matrix[j * size + k]!;
 }

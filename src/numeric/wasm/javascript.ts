@@ -81,6 +81,7 @@ function likelihood(memory: () => Float64Array, responses: Respond): LikelihoodK
       multiply(m, first, stride, n, columns, beta, scratch);
       m[out]! += responses(m, scratch, weight, y + start, w + start, n);
       for (let j = 0; j < columns; j++) m[out + 1 + j]! += dot(m, first + j * stride, scratch, n);
+      if (curvature === 2) for (let i = 0; i < n; i++) m[weight + i] = m[scratch + i]! ** 2;
       if (curvature) crossChunk(m, first, stride, n, columns, weight, scratch + 2 * PITCH, out + 1 + columns);
     }
   };

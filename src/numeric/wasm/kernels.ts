@@ -49,8 +49,9 @@ export type CrossKernel = (
 ) => void;
 
 /**
- * Adds the sums of a log-likelihood at beta: its deviance (least squares: Σ w·r²), its gradient (Σ w·r·x), and, if
- * `curvature` is 1, minus its Hessian (row ≤ column); scratch: (columns + 2) × {@link PITCH}.
+ * Adds the sums of a log-likelihood at beta: its deviance (least squares: Σ w·r²), its gradient (Σ w·r·x), and a matrix
+ * (row ≤ column): minus its Hessian if `curvature` is 1, Σ (w·r)²·x·xᵀ if it is 2; scratch: (columns + 2) ×
+ * {@link PITCH}.
  */
 export type LikelihoodKernel = (
   x: number,
@@ -63,7 +64,7 @@ export type LikelihoodKernel = (
   beta: number,
   scratch: number,
   out: number,
-  curvature: 0 | 1,
+  curvature: 0 | 1 | 2,
 ) => void;
 
 /** Doubles of scratch for each column. */

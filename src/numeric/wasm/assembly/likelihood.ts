@@ -5,7 +5,8 @@ import { multiply, multiplyTransposed } from "./multiply";
 
 /**
  * Adds to `out` the sums of a logistic log-likelihood at beta: −2·log-likelihood, then the gradient of the
- * log-likelihood (`columns`), then, if `curvature` is not 0, minus its Hessian (`columns`², row ≤ column).
+ * log-likelihood (`columns`), then a matrix (`columns`², row ≤ column): minus its Hessian if `curvature` is 1, the sum
+ * of squares of the rows' gradients if it is 2.
  * `y` lies in [0, 1], `w` are weights, `offset` is added to X·beta. `scratch` holds (columns + 2) × PITCH doubles.
  */
 export function logistic(
@@ -30,6 +31,7 @@ export function logistic(
     multiply(x + start, stride, length, columns, beta, residual);
     accumulate(at(out), respond(at(residual), at(weight), at(y + start), at(w + start), at(length)));
     multiplyTransposed(x + start, stride, length, columns, residual, out + 1);
+    if (curvature == 2) square(at(residual), at(weight), at(length));
     if (curvature) crossChunk(x + start, stride, length, columns, weight, weighted, out + 1 + columns);
   }
 }
@@ -49,6 +51,7 @@ export function leastSquares(
   curvature: i32,
 ): void {
   const residual = scratch;
+  const squared = scratch + PITCH;
   const weighted = scratch + 2 * PITCH;
   for (let start = 0; start < rows; start += CHUNK) {
     const length = min(CHUNK, rows - start);
@@ -56,7 +59,16 @@ export function leastSquares(
     multiply(x + start, stride, length, columns, beta, residual);
     accumulate(at(out), subtract(at(residual), at(y + start), at(w + start), at(length)));
     multiplyTransposed(x + start, stride, length, columns, residual, out + 1);
-    if (curvature) crossChunk(x + start, stride, length, columns, w + start, weighted, out + 1 + columns);
+    if (curvature == 2) square(at(residual), at(squared), at(length));
+    const weight = curvature == 2 ? squared : w + start;
+    if (curvature) crossChunk(x + start, stride, length, columns, weight, weighted, out + 1 + columns);
+  }
+}
+
+function square(values: usize, out: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const v = v128.load(values + i);
+    v128.store(out + i, f64x2.mul(v, v));
   }
 }
 

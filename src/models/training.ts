@@ -1,0 +1,108 @@
+import { ArgumentError, DataError } from "../errors.js";
+import type { Observations } from "../numeric/block.js";
+import { toSharedColumn } from "../numeric/columns.js";
+import type { SumsOptions } from "../numeric/memory-sums.js";
+import { columnMoments } from "../numeric/moments.js";
+import type { Standardization } from "../numeric/standardize.js";
+import { work } from "../work.js";
+import type { Features, FitOptions } from "./learner.js";
+
+/** Checked data of a parametric fit. */
+export interface Training {
+  readonly data: Observations;
+  readonly standardization: Standardization;
+  /** Sum of the weights. */
+  readonly weight: number;
+  readonly sums: SumsOptions;
+}
+
+/** Rows times columns from which on a fit says that it works and can be interrupted by the user. */
+const longWork = 5e6;
+
+/** Runs a fit as long work of its own, unless it is short or its caller passes a signal. */
+export async function asWork<T>(
+  label: string,
+  x: Features,
+  options: FitOptions,
+  run: (options: FitOptions) => Promise<T>,
+): Promise<T> {
+  if (options.signal || x.rows * (x.columns.length + 1) < longWork) return run(options);
+  return work(label, 1, ({ signal }) => run({ ...options, signal }));
+}
+
+/** Refuses what no learner can fit: lengths that differ, numbers that are not finite, weights that cannot be. */
+export async function prepareTraining(x: Features, y: Float64Array, options: FitOptions): Promise<Training> {
+  const { weights, signal, threads } = options;
+  checkLengths(x, y, weights);
+  checkFinite("y", y);
+  const weight = weights ? checkWeights(weights) : x.rows;
+  const data = {
+    rows: x.rows,
+    columns: x.columns,
+    y: shareable(y, x),
+    weights: weights && shareable(weights, x),
+  };
+  const sums = { signal, threads };
+  const standardization = await columnMoments(data, weight, sums);
+  refuseInfinite(x, standardization);
+  return { data, standardization, weight, sums };
+}
+
+/** The same checks for learners that need no sums. */
+export function checkTraining(x: Features, y: Float64Array, weights: Float64Array | undefined): void {
+  checkLengths(x, y, weights);
+  checkFinite("y", y);
+  x.columns.forEach((column, j) => {
+    checkFinite(`column "${x.names[j]}"`, column);
+  });
+  if (weights) checkWeights(weights);
+}
+
+function checkLengths(x: Features, y: Float64Array, weights: Float64Array | undefined): void {
+  if (y.length !== x.rows)
+    throw new ArgumentError(`y must have ${x.rows} values, one per row of x; it had ${y.length}.`);
+  if (weights && weights.length !== x.rows) {
+    throw new ArgumentError(
+      `weights must have ${x.rows} values, one per row of x; it had ${weights.length}.`,
+    );
+  }
+  if (x.rows === 0) throw new DataError("there are no rows to fit: x has 0 rows.");
+}
+
+function checkFinite(name: string, values: Float64Array): void {
+  let bad = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) bad++;
+  if (bad > 0) {
+    throw new DataError(
+      `${name} is not a finite number in ${bad} of ${values.length} rows; fill or drop them first.`,
+    );
+  }
+}
+
+function refuseInfinite(x: Features, { center, scale }: Standardization): void {
+  x.names.forEach((name, j) => {
+    if (Number.isFinite(center[j]!) && Number.isFinite(scale[j]!)) return;
+    checkFinite(`column "${name}"`, x.columns[j]!);
+    throw new DataError(`column "${name}" has numbers too large to square (beyond 1e150); rescale it first.`);
+  });
+}
+
+/** Returns the sum of the weights. */
+function checkWeights(weights: Float64Array): number {
+  checkFinite("weights", weights);
+  let [negative, sum] = [0, 0];
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i]! < 0) negative++;
+    sum += weights[i]!;
+  }
+  if (negative > 0)
+    throw new DataError(`weights must not be negative; ${negative} of ${weights.length} are.`);
+  if (sum === 0) throw new DataError("weights are all 0, so there is nothing to fit.");
+  return sum;
+}
+
+/** A single column is worth a copy so that workers can read it beside columns that are shared. */
+function shareable(values: Float64Array, x: Features): Float64Array {
+  const worthIt = x.columns[0]?.buffer instanceof SharedArrayBuffer && x.rows * x.columns.length > 1e5;
+  return worthIt && !(values.buffer instanceof SharedArrayBuffer) ? toSharedColumn(values) : values;
+}

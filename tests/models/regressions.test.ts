@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { type Features, linear, logistic } from "txlab/models";
+import { describe, expect, it } from "vitest";
+
+interface Fitted {
+  coefficients: number[];
+  standardErrors: number[];
+}
+interface Case {
+  name: string;
+  columns: number[][];
+  y: number[];
+  target: number[];
+  weights: number[] | null;
+  logistic: Fitted & { robust: number[] | null; logLikelihood: number };
+  linear: Fitted & { residualSumOfSquares: number };
+}
+
+const fixture = new URL("../fixtures/models/regressions.json", import.meta.url);
+const { cases } = JSON.parse(readFileSync(fixture, "utf8")) as { cases: Case[] };
+
+function features(columns: number[][]): Features {
+  return {
+    rows: columns[0]!.length,
+    columns: columns.map((column) => Float64Array.from(column)),
+    names: columns.map((_, j) => `x${j}`),
+  };
+}
+
+function close(found: ArrayLike<number>, expected: ArrayLike<number>, tolerance = 1e-8): void {
+  expect(found.length).toBe(expected.length);
+  for (let j = 0; j < expected.length; j++)
+    expect(Math.abs(found[j]! / expected[j]! - 1), `number ${j}`).toBeLessThan(tolerance);
+}
+
+const weightsOf = (each: Case): { weights?: Float64Array } =>
+  each.weights ? { weights: Float64Array.from(each.weights) } : {};
+
+describe("logistic", () => {
+  it.each(cases)("agrees with statsmodels to 1e-8 on $name data", async (each) => {
+    const model = await logistic().fit(features(each.columns), Float64Array.from(each.y), weightsOf(each));
+    close(model.coefficients, each.logistic.coefficients);
+    close(model.standardErrors, each.logistic.standardErrors);
+    close([model.logLikelihood], [each.logistic.logLikelihood]);
+  });
+
+  it.each(cases.filter((each) => each.logistic.robust))(
+    "has influence values whose variance is the HC0 sandwich on $name data",
+    async (each) => {
+      const model = await logistic().fit(features(each.columns), Float64Array.from(each.y));
+      const errors = model.coefficients.map((_, j) => {
+        const influence = model.coefficientInfluence(
+          Float64Array.from(model.coefficients, (__, k) => Number(j === k)),
+        );
+        return Math.sqrt(influence.reduce((sum, value) => sum + value * value, 0)) / influence.length;
+      });
+      close(errors, each.logistic.robust!, 1e-7);
+    },
+  );
+});
+
+describe("linear", () => {
+  it.each(cases)("agrees with an orthogonal factorization to 1e-8 on $name data", async (each) => {
+    const model = await linear().fit(features(each.columns), Float64Array.from(each.target), weightsOf(each));
+    close(model.coefficients, each.linear.coefficients);
+    close(model.standardErrors, each.linear.standardErrors);
+    close([model.residualSumOfSquares], [each.linear.residualSumOfSquares]);
+  });
+});
+
+describe.each([
+  ["linear", linear()],
+  ["logistic", logistic()],
+] as const)("%s", (_, learner) => {
+  const rows = 8;
+  const a = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+  const b = Float64Array.of(1, 0, 0, 1, 1, 0, 1, 0);
+  const y = Float64Array.of(0, 1, 0, 0, 1, 0, 1, 1);
+  const fitted = (columns: Float64Array[], outcome = y, weights?: Float64Array) =>
+    learner.fit({ rows, columns, names: columns.map((__, j) => `c${j}`) }, outcome, { weights });
+
+  it("names the column that is not finite, and in how many rows", async () => {
+    const broken = Float64Array.from(a);
+    broken[2] = Number.NaN;
+    broken[5] = Number.POSITIVE_INFINITY;
+    await expect(fitted([b, broken])).rejects.toThrow(/column "c1" is not a finite number in 2 of 8 rows/);
+    await expect(fitted([b], broken)).rejects.toThrow(/y is not a finite number in 2 of 8 rows/);
+  });
+
+  it("names constant, duplicate and surplus columns", async () => {
+    await expect(fitted([a, new Float64Array(rows).fill(3)])).rejects.toThrow(/"c1" is constant/);
+    await expect(fitted([a, b, a])).rejects.toThrow(/"c2" is constant or a linear combination/);
+    const many = Array.from({ length: 9 }, (__, j) => a.map((v) => Math.sin(v * (j + 1))));
+    await expect(fitted(many)).rejects.toMatchObject({ name: "RankError" });
+  });
+
+  it("refuses negative weights, weights of nothing, and lengths that differ", async () => {
+    await expect(fitted([a], y, Float64Array.of(1, 1, -1, 1, 1, 1, -2, 1))).rejects.toThrow(
+      /weights must not be negative; 2 of 8/,
+    );
+    await expect(fitted([a], y, new Float64Array(rows))).rejects.toThrow(/weights are all 0/);
+    await expect(fitted([a], y.subarray(1))).rejects.toThrow(/y must have 8 values.*it had 7/);
+  });
+
+  it("counts a row of weight 0 as absent and a row of weight 2 as two", async () => {
+    const weighted = await fitted([a, b], y, Float64Array.of(1, 2, 0, 1, 1, 1, 1, 1));
+    const order = [0, 1, 1, 3, 4, 5, 6, 7];
+    const repeated = await fitted(
+      [a, b].map((column) => Float64Array.from(order, (i) => column[i]!)),
+      Float64Array.from(order, (i) => y[i]!),
+    );
+    close(
+      (weighted as { coefficients?: Float64Array } & typeof weighted).coefficients!,
+      (repeated as { coefficients?: Float64Array } & typeof repeated).coefficients!,
+      1e-11,
+    );
+  });
+});
+
+describe("logistic with no finite maximum", () => {
+  it("says so when a column separates the outcomes, wholly or in part", async () => {
+    const y = Float64Array.of(0, 0, 0, 0, 1, 1, 1, 1);
+    const whole = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+    const part = Float64Array.of(0, 0, 1, 1, 1, 1, 1, 1);
+    const noise = Float64Array.of(1, 0, 1, 0, 1, 0, 1, 0);
+    for (const column of [whole, part]) {
+      const x = { rows: 8, columns: [noise, column], names: ["noise", "guilty"] };
+      await expect(logistic().fit(x, y)).rejects.toMatchObject({
+        name: "ConvergenceError",
+        message: expect.stringContaining('"guilty" grows without bound'),
+      });
+    }
+  });
+
+  it("needs both outcomes, between 0 and 1", async () => {
+    const x = { rows: 3, columns: [Float64Array.of(1, 2, 4)], names: ["a"] };
+    await expect(logistic().fit(x, Float64Array.of(1, 1, 1))).rejects.toThrow(/y is 1 in all rows/);
+    await expect(logistic().fit(x, Float64Array.of(0, 1, 2))).rejects.toThrow(/1 of 3 values are outside/);
+  });
+});
