@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { table } from "arquero";
+import { designMatrix } from "txlab/cohort";
+import { describe, expect, it } from "vitest";
+
+const data = table({
+  age: [30, 40, 50, 60],
+  sex: ["F", "M", "F", "M"],
+  education: [3, 1, 2, 1],
+  lactate: [1, 2, 4, 8],
+  "wt 82": [1, 2, 3, 4],
+  zero: [0, 1, 2, 3],
+});
+
+const columns = (terms: string[]): Record<string, number[]> => {
+  const design = designMatrix(data, terms);
+  return Object.fromEntries(design.names.map((name, j) => [name, [...design.columns[j]!]]));
+};
+
+describe("designMatrix", () => {
+  it("evaluates arithmetic over columns", () => {
+    expect(columns(["age^2", "(age - 30) / 10", "-lactate", "2 * lactate + 1"])).toEqual({
+      "age^2": [900, 1600, 2500, 3600],
+      "(age - 30) / 10": [0, 1, 2, 3],
+      "-lactate": [-1, -2, -4, -8],
+      "2 * lactate + 1": [3, 5, 9, 17],
+    });
+    expect(columns(["log2(lactate)", "sqrt(lactate^2)"])).toEqual({
+      "log2(lactate)": [0, 1, 2, 3],
+      "sqrt(lactate^2)": [1, 2, 4, 8],
+    });
+  });
+
+  it("takes a column by its exact name, however it is spelt", () => {
+    expect(columns(["wt 82"])).toEqual({ "wt 82": [1, 2, 3, 4] });
+  });
+
+  it("expands categories against their first level or the chosen reference, and text by itself", () => {
+    expect(columns(["C(education)"])).toEqual({
+      "C(education)[2]": [0, 0, 1, 0],
+      "C(education)[3]": [1, 0, 0, 0],
+    });
+    expect(Object.keys(columns(["C(education, 3)"]))).toEqual(["C(education)[1]", "C(education)[2]"]);
+    expect(columns(["sex"])).toEqual({ "sex[M]": [0, 1, 0, 1] });
+    expect(Object.keys(columns(['C(sex, "M")']))).toEqual(["C(sex)[F]"]);
+  });
+
+  it("multiplies interactions, categories included", () => {
+    expect(columns(["age:sex", "C(education):lactate"])).toEqual({
+      "age:sex[M]": [0, 40, 0, 60],
+      "C(education)[2]:lactate": [0, 0, 4, 0],
+      "C(education)[3]:lactate": [1, 0, 0, 0],
+    });
+  });
+
+  it("equals R's cubic B-spline basis", () => {
+    const fixture = JSON.parse(readFileSync(new URL("../fixtures/cohort/bs.json", import.meta.url), "utf8"));
+    const made = designMatrix(table({ x: fixture.x }), ["bs(x, 5)"]);
+    made.columns.forEach((column, j) => {
+      column.forEach((value, i) => {
+        expect(value).toBeCloseTo(fixture.basis[i][j], 12);
+      });
+    });
+    const beyond = made.transform(table({ x: fixture.outside }));
+    beyond.columns.forEach((column, j) => {
+      column.forEach((value, i) => {
+        expect(value).toBeCloseTo(fixture.outsideBasis[i][j], 9);
+      });
+    });
+  });
+
+  it("remembers levels for new data and refuses one never seen", () => {
+    const made = designMatrix(data, ["C(education)"]);
+    const small = made.transform(table({ education: [3, 3] }));
+    expect(small.names).toEqual(made.names);
+    expect(small.columns.map((column) => [...column])).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(() => made.transform(table({ education: [7, 3] }))).toThrow(
+      /1 level never seen when it was fitted \(7\) in 1 rows/,
+    );
+  });
+
+  it("replaces one column and makes anew only the terms that read it", () => {
+    const made = designMatrix(data, ["age", "zero", "zero:age"]);
+    const ones = made.withColumn("zero", Float64Array.of(1, 1, 1, 1));
+    expect(ones.columns[0]).toBe(made.columns[0]);
+    expect([...ones.columns[2]!]).toEqual([30, 40, 50, 60]);
+  });
+
+  it("refuses what is not finite, with its rows and the remedy", () => {
+    expect(() => designMatrix(data, ["log(zero)"])).toThrow(
+      /"log\(zero\)" is not a finite number in 1 of 4 rows/,
+    );
+    expect(() => designMatrix(data, ["1 / zero"])).toThrow(/1 of 4 rows/);
+    expect(() => designMatrix(table({ a: [1, Infinity] }), ["a"])).toThrow(/"a" is infinite in 1 of 2 rows/);
+  });
+
+  it("lets missing values through as NaN", () => {
+    const made = designMatrix(table({ a: [1, null, 3], b: ["x", null, "y"] }), ["log(a)", "b"]);
+    expect(made.columns.map((column) => Number.isNaN(column[1]))).toEqual([true, true]);
+  });
+
+  it("refuses text and functions that terms do not know", () => {
+    expect(() => designMatrix(data, ["gamma(age)"])).toThrow(/uses "gamma\(age\)", which terms do not know/);
+    expect(() => designMatrix(data, ["age ="])).toThrow(/cannot be read/);
+    expect(() => designMatrix(data, ["age:"])).toThrow(/empty factor/);
+    expect(() => designMatrix(data, ["bs(age)"])).toThrow(/degrees of freedom/);
+    expect(() => designMatrix(data, ["sex^2"])).toThrow(/column "sex" must be numbers here; row 0 is "F"/);
+    expect(() => designMatrix(data, ["age > 40"])).toThrow(/which terms do not know/);
+  });
+});
