@@ -1,7 +1,6 @@
 // txlab: the entry point. The wings have entry points of their own: txlab/causal, txlab/rl, txlab/fairness.
-export { CheckError, type Checked, check, near } from "./check.js";
+
 export { readTable } from "./cohort/read-table.js";
-export { dataPath } from "./data-path.js";
 export {
   ArgumentError,
   ConvergenceError,
@@ -10,3 +9,5 @@ export {
   PositivityError,
   RankError,
 } from "./errors.js";
+export { CheckError, type Checked, check, near } from "./notebook/check.js";
+export { dataPath } from "./notebook/data-path.js";

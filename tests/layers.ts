@@ -29,10 +29,11 @@ const below: Readonly<Record<string, readonly string[]>> = {
   "src/models": underMiddle,
   ...Object.fromEntries(wings.map((wing) => [wing, underWings])),
   "data-synth": [...underMiddle, "src/cohort"],
-  // The entry point "txlab" shows, reads and checks: it stands beside the wings and knows none of them.
-  "src/index": underWings,
+  // What a notebook has at hand, and its entry point "txlab": they stand beside the wings and know none of them.
+  "src/notebook": underWings,
+  "src/index": [...underWings, "src/notebook"],
   // The kernel finds results by symbol; only its command loads generators, and lazily.
-  "kernel-ext": [...underWings, "src/index", "data-synth"],
+  "kernel-ext": [...underWings, "src/notebook", "src/index", "data-synth"],
 };
 
 /** Every relative or internal import of the files, static, dynamic or in types, as edges between repository paths. */

@@ -1,5 +1,5 @@
-import { displayable } from "./plot/display.js";
-import { escapeHtml } from "./plot/html.js";
+import { displayable } from "../plot/display.js";
+import { escapeHtml } from "../plot/html.js";
 
 /** What a notebook claims about its own numbers, and whether each claim holds. */
 export interface Checked {
