@@ -1,1 +1,16 @@
-export {};
+// ICU cohorts with known truth
+export type { IcuCohort } from "./icu/cohort.js";
+export { type IcuColumn, icuColumns } from "./icu/columns.js";
+export type { CausalGraph } from "./icu/graph.js";
+export type { IcuKnobs, IcuScenario } from "./icu/knobs.js";
+export type { TrueEffect } from "./icu/population.js";
+export { type IcuOptions, simulateIcu } from "./icu/simulate-icu.js";
+export type { IcuTruth, SampleEffects } from "./icu/truth.js";
+// Small processes with exact truths, by their textbook names
+export { discordantPairs } from "./textbook/discordant-pairs.js";
+export { type InstrumentTruth, instrument } from "./textbook/instrument.js";
+export { type InteractiveTruth, interactiveTreatment } from "./textbook/interactive-treatment.js";
+export { kangSchafer } from "./textbook/kang-schafer.js";
+export { lecture14 } from "./textbook/lecture-14.js";
+export { linearTreatment } from "./textbook/linear-treatment.js";
+export type { Process, ProcessOptions } from "./textbook/process.js";

@@ -1,0 +1,55 @@
+import { careUnits, hospitals } from "./catalog.js";
+import type { IcuKnobs } from "./knobs.js";
+import { draw, type Noise } from "./noise.js";
+import type { Stay } from "./stay.js";
+
+/** Log-odds of an early vasopressor for the average patient, and per unit of what the clinician looks at. */
+const practice = {
+  average: -0.85,
+  age: 0.012,
+  sofa: 0.16,
+  logLactate: 1,
+  map: -0.05,
+  lactateUnmeasured: -0.3,
+} as const;
+const publishedGap: number = Math.log(0.87);
+const minorities: readonly boolean[] = [false, true, true, true, false, false];
+
+/**
+ * The clinician's decision after six hours, with the coefficients b above:
+ *
+ * logit P(A = 1) = b₀ + c/o · [b₁ (age − 65) + b₂ (sofa − 4) + b₃ ln(lactate / 1.6) + b₄ (map_min − 66) + unit]
+ *                  + s · taste of the hospital + g · ln 0.87 (Black, Hispanic, Asian) + h · impression,
+ *
+ * c = confounding, o = overlap, s = siteVariation, g = allocationGap, h = hiddenConfounding. Every term but the last is
+ * a function of recorded columns; where no lactate was measured, b₃ ln(…) is −0.3. The odds ratio 0.87 is that of a
+ * vasopressor on day 1 for minority patients with sepsis (Yale J Biol Med 2023, PMC10524813).
+ */
+export function decide(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
+  const lactate = Number.isNaN(stay.lactate)
+    ? practice.lactateUnmeasured
+    : practice.logLactate * Math.log(stay.lactate / 1.6);
+  const state =
+    practice.age * (stay.age - 65) +
+    practice.sofa * (stay.sofa - 4) +
+    lactate +
+    practice.map * (stay.map_min - 66) +
+    careUnits[stay.first_careunit]!.vasopressor;
+  const logit =
+    practice.average +
+    (knobs.confounding / knobs.overlap) * state +
+    knobs.siteVariation * hospitals[stay.hospital_id - 1]!.taste +
+    (minorities[stay.race] ? knobs.allocationGap * publishedGap : 0) +
+    knobs.hiddenConfounding * stay.impression;
+  stay.propensity = 1 / (1 + Math.exp(-logit));
+  stay.early_vasopressor = noise.uniform(draw.treatment) < stay.propensity ? 1 : 0;
+}
+
+/** The terms in which the propensity of these knobs is a logistic model. */
+export function propensityTerms(knobs: IcuKnobs): string[] {
+  return [
+    ...(knobs.confounding > 0 ? ["age", "sofa", "log(lactate)", "map_min", "C(first_careunit)"] : []),
+    ...(knobs.siteVariation > 0 ? ["C(hospital_id)"] : []),
+    ...(knobs.allocationGap > 0 ? ["C(race)"] : []),
+  ];
+}

@@ -1,0 +1,76 @@
+import { assertFinite, assertOneOf } from "../../src/assert.js";
+import { ArgumentError } from "../../src/errors.js";
+
+/** What can be turned. Each knob is monotone: a larger number is more of what it names. */
+export interface IcuKnobs {
+  /** How strongly the treatment follows the patient's recorded state; 0 is a coin, 1 the scenario's own practice. */
+  readonly confounding: number;
+  /** Divides every coefficient of the treatment decision: 2 flattens propensities towards each other, 0.5 spreads them. */
+  readonly overlap: number;
+  /** Multiplies the effect of an early vasopressor on the log-odds of death; 0 is no effect at all. */
+  readonly effect: number;
+  /** Multiplies how much the effect grows as the blood pressure falls. */
+  readonly heterogeneity: number;
+  /** A bedside impression that is not recorded and raises both treatment and death; 0 is ignorable treatment. */
+  readonly hiddenConfounding: number;
+  /** Share of laboratory values of the least ill that go unmeasured; the more ill are measured more often. */
+  readonly missingness: number;
+  /** Standard deviation between hospitals of the log-odds of treatment. */
+  readonly siteVariation: number;
+  /** 1 is the published odds ratio 0.87 of a vasopressor on day 1 for minority patients, 0 is equal treatment. */
+  readonly allocationGap: number;
+}
+
+export type IcuScenario = "confounding-by-indication" | "randomized" | "severity-unrecorded";
+
+const baseline: IcuKnobs = {
+  confounding: 1,
+  overlap: 1,
+  effect: 1,
+  heterogeneity: 1,
+  hiddenConfounding: 0,
+  missingness: 0,
+  siteVariation: 0,
+  allocationGap: 0,
+};
+
+/** What each scenario sets. */
+export const scenarios: Readonly<Record<IcuScenario, { readonly knobs: IcuKnobs; readonly about: string }>> =
+  {
+    "confounding-by-indication": {
+      knobs: baseline,
+      about: "sicker patients get the vasopressor earlier, for reasons that are all in the table",
+    },
+    randomized: {
+      knobs: { ...baseline, confounding: 0 },
+      about: "a trial: a third of the patients get the vasopressor by lot",
+    },
+    "severity-unrecorded": {
+      knobs: { ...baseline, hiddenConfounding: 1 },
+      about: "the bedside impression that decides is not in the table",
+    },
+  };
+
+export const scenarioNames: readonly IcuScenario[] = Object.keys(scenarios) as IcuScenario[];
+export const knobNames: readonly (keyof IcuKnobs)[] = Object.keys(baseline) as (keyof IcuKnobs)[];
+
+/** The scenario's knobs with what the caller turned. */
+export function resolveKnobs(scenario: IcuScenario, turned: Partial<IcuKnobs>): IcuKnobs {
+  assertOneOf(scenario, "scenario", scenarioNames);
+  const knobs = { ...scenarios[scenario].knobs };
+  for (const name of knobNames) {
+    const value = turned[name];
+    if (value === undefined) continue;
+    assertFinite(value, name);
+    if (value < 0 || (name === "overlap" && value === 0)) {
+      throw new ArgumentError(
+        `${name} must be ${name === "overlap" ? "greater than" : "at least"} 0; it was ${value}.`,
+      );
+    }
+    if (name === "missingness" && value > 1) {
+      throw new ArgumentError(`missingness is a share and must be at most 1; it was ${value}.`);
+    }
+    knobs[name as "overlap"] = value;
+  }
+  return knobs;
+}

@@ -1,0 +1,127 @@
+/** Hours whose records stand in the analysis table; the treatment is decided at the end of them. */
+export const baselineHours = 6;
+
+/** What the analysis table says of one stay. Names are the columns' names; texts are codes into `catalog.ts`. */
+export interface Recorded {
+  subject_id: number;
+  hadm_id: number;
+  stay_id: number;
+  hospital_id: number;
+  stay_number: number;
+  anchor_year_group: number;
+  age: number;
+  gender: number;
+  race: number;
+  insurance: number;
+  admission_type: number;
+  first_careunit: number;
+  diagnosis_group: number;
+  weight_kg: number;
+  charlson: number;
+  congestive_heart_failure: number;
+  chronic_pulmonary_disease: number;
+  diabetes: number;
+  renal_disease: number;
+  liver_disease: number;
+  cancer: number;
+  suspected_infection: number;
+  ventilated: number;
+  heart_rate_mean: number;
+  map_min: number;
+  map_mean: number;
+  sbp_min: number;
+  resp_rate_mean: number;
+  temperature_max: number;
+  spo2_min: number;
+  gcs_min: number;
+  urine_ml: number;
+  lactate: number;
+  creatinine: number;
+  bun: number;
+  bicarbonate: number;
+  sodium: number;
+  potassium: number;
+  glucose: number;
+  wbc: number;
+  hemoglobin: number;
+  platelets: number;
+  bilirubin: number;
+  inr: number;
+  pao2_fio2: number;
+  sofa: number;
+  early_vasopressor: number;
+  death_28d: number;
+  survival_days: number;
+  death_1y: number;
+  hospital_expire_flag: number;
+  icu_expire_flag: number;
+  icu_los_days: number;
+  hospital_los_days: number;
+}
+
+/** What is true of the stay and stands in no table that is analyzed. */
+export interface Latent {
+  /** The stay's key for noise, and where it stands in its patient's history. */
+  unit: number;
+  visit: number;
+  frailty: number;
+  /** Severity of the acute illness and the dysfunction of the organs, in standard deviations; higher is worse. */
+  severity: number;
+  cardiovascular: number;
+  respiratory: number;
+  renal: number;
+  hepatic: number;
+  coagulation: number;
+  neurologic: number;
+  /** Lactate and SOFA as they are, measured or not. */
+  trueLactate: number;
+  trueSofa: number;
+  /** The bedside impression that is not recorded. */
+  impression: number;
+  /** The clinician's probability of an early vasopressor. */
+  propensity: number;
+  /** Probabilities of death within 28 days without and with an early vasopressor. */
+  risk0: number;
+  risk1: number;
+  /** What the illness must use up before the patient dies: uniform on (0, 1). */
+  reserve: number;
+  y0: number;
+  y1: number;
+  /** Days from ICU admission to death. */
+  deathDay: number;
+}
+
+export const latentNames: readonly (keyof Latent)[] = [
+  "unit",
+  "visit",
+  "frailty",
+  "severity",
+  "cardiovascular",
+  "respiratory",
+  "renal",
+  "hepatic",
+  "coagulation",
+  "neurologic",
+  "trueLactate",
+  "trueSofa",
+  "impression",
+  "propensity",
+  "risk0",
+  "risk1",
+  "reserve",
+  "y0",
+  "y1",
+  "deathDay",
+];
+
+/** One stay, used again for the next one: the simulator allocates nothing per stay. */
+export interface Stay extends Recorded, Latent {
+  readonly heartRate: Float64Array;
+  readonly meanPressure: Float64Array;
+  readonly systolicPressure: Float64Array;
+  readonly respiratoryRate: Float64Array;
+  readonly temperature: Float64Array;
+  readonly saturation: Float64Array;
+  readonly coma: Float64Array;
+  readonly urine: Float64Array;
+}

@@ -1,0 +1,133 @@
+import { type ColumnTable, table } from "arquero";
+import { displayable } from "../../src/plot/display.js";
+import { formatFixed, formatPercent, formatSigned } from "../../src/plot/format.js";
+import { type TextTable, tableHtml, tableText } from "../../src/plot/table.js";
+import type { GrowingColumns } from "./columns.js";
+import { propensityTerms } from "./decision.js";
+import { type CausalGraph, causalGraph } from "./graph.js";
+import type { IcuKnobs } from "./knobs.js";
+import { outcomeTerms } from "./outcome.js";
+import { populationEffects, type TrueEffect } from "./population.js";
+
+export type TruthColumn = "stay_id" | "propensity" | "risk0" | "risk1" | "y0" | "y1" | "early_vasopressor";
+
+export const truthColumns: readonly TruthColumn[] = [
+  "stay_id",
+  "propensity",
+  "risk0",
+  "risk1",
+  "y0",
+  "y1",
+  "early_vasopressor",
+];
+
+/** Averages over the stays of this cohort. */
+export interface SampleEffects {
+  /** Mean of y1 − y0, the outcomes as they would be. */
+  readonly ate: number;
+  /** The same among the treated. */
+  readonly att: number;
+  /** The same with weights e (1 − e). */
+  readonly ato: number;
+  /** Mean of the effects on the probability, risk1 − risk0. */
+  readonly conditional: number;
+}
+
+/** What only the simulator knows. It is never a column of the cohort. */
+export interface IcuTruth {
+  /**
+   * Effects of an early vasopressor on 28-day death in the population that the cohort is drawn from, as differences of
+   * probabilities with their Monte-Carlo errors. Computed when first asked for, in about a second.
+   */
+  readonly effects: { readonly ate: TrueEffect; readonly att: TrueEffect; readonly ato: TrueEffect };
+  readonly sample: SampleEffects;
+  /** Terms in which the treatment is exactly logistic (given the unrecorded impression, where there is one). */
+  readonly propensityTerms: readonly string[];
+  /** Terms in which death is exactly logistic beside the treatment's own column, if nothing is missing or hidden. */
+  readonly outcomeTerms: readonly string[];
+  readonly graph: CausalGraph;
+  /** One row a stay: stay_id, propensity, risk0, risk1, cate, y0, y1. */
+  potentialOutcomes(): ColumnTable;
+  toString(): string;
+}
+
+/** Patients of the Monte-Carlo population. */
+const populationPatients = 100_000;
+
+export function icuTruth(columns: GrowingColumns<TruthColumn>, knobs: IcuKnobs): IcuTruth {
+  let effects: IcuTruth["effects"] | undefined;
+  const truth = {
+    get effects(): IcuTruth["effects"] {
+      effects ??= Object.freeze(populationEffects(knobs, populationPatients));
+      return effects;
+    },
+    sample: sampleEffects(columns),
+    propensityTerms: Object.freeze(propensityTerms(knobs)),
+    outcomeTerms: Object.freeze(outcomeTerms(knobs)),
+    graph: causalGraph(knobs),
+    potentialOutcomes: () => potentialOutcomes(columns),
+  };
+  return displayable(truth, {
+    text: () => tableText(truthView(truth)),
+    html: () => tableHtml(truthView(truth)),
+  });
+}
+
+function potentialOutcomes(columns: GrowingColumns<TruthColumn>): ColumnTable {
+  const [risk0, risk1] = [columns.column("risk0"), columns.column("risk1")];
+  return table([
+    ["stay_id", Int32Array.from(columns.column("stay_id"))],
+    ["propensity", columns.column("propensity").slice()],
+    ["risk0", risk0.slice()],
+    ["risk1", risk1.slice()],
+    ["cate", risk1.map((risk, i) => risk - risk0[i]!)],
+    ["y0", Int32Array.from(columns.column("y0"))],
+    ["y1", Int32Array.from(columns.column("y1"))],
+  ]);
+}
+
+function sampleEffects(columns: GrowingColumns<TruthColumn>): SampleEffects {
+  const of = (name: TruthColumn): Float64Array => columns.column(name);
+  const [y0, y1, e, a] = [of("y0"), of("y1"), of("propensity"), of("early_vasopressor")];
+  const mean = (value: (i: number) => number, weight: (i: number) => number): number => {
+    let [top, bottom] = [0, 0];
+    for (let i = 0; i < columns.rows; i++) {
+      top += weight(i) * value(i);
+      bottom += weight(i);
+    }
+    return top / bottom;
+  };
+  const difference = (i: number): number => y1[i]! - y0[i]!;
+  const [risk0, risk1] = [of("risk0"), of("risk1")];
+  return Object.freeze({
+    ate: mean(difference, () => 1),
+    att: mean(difference, (i) => a[i]!),
+    ato: mean(difference, (i) => e[i]! * (1 - e[i]!)),
+    conditional: mean(
+      (i) => risk1[i]! - risk0[i]!,
+      () => 1,
+    ),
+  });
+}
+
+function truthView(truth: Pick<IcuTruth, "effects" | "sample">): TextTable {
+  const names = ["ate", "att", "ato"] as const;
+  return {
+    title: "True effect of an early vasopressor on 28-day death, in points",
+    columns: [
+      { name: "estimand", align: "left" },
+      { name: "population" },
+      { name: "Monte-Carlo error" },
+      { name: "in this cohort" },
+    ],
+    rows: names.map((name) => [
+      name.toUpperCase(),
+      formatSigned(100 * truth.effects[name].value, 2),
+      formatFixed(100 * truth.effects[name].standardError, 3),
+      formatSigned(100 * truth.sample[name], 2),
+    ]),
+    notes: [
+      `Mean effect on the probability in this cohort ${formatPercent(truth.sample.conditional, 2)}; potentialOutcomes() has each stay's.`,
+    ],
+  };
+}
