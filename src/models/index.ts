@@ -1,4 +1,8 @@
 // The learner contract
+
+// Fits larger than memory
+export type { RowBatch, RowStream } from "./checked-stream.js";
+export { fitStream, type StreamedModel, type StreamFitOptions } from "./fit-stream.js";
 export {
   type Features,
   type FitOptions,
@@ -8,5 +12,5 @@ export {
   type ParametricModel,
 } from "./learner.js";
 // Parametric learners, unpenalized
-export { type LinearModel, linear } from "./linear.js";
-export { type LogisticModel, logistic } from "./logistic.js";
+export { type LinearLearner, type LinearModel, linear } from "./linear.js";
+export { type LogisticLearner, type LogisticModel, logistic } from "./logistic.js";

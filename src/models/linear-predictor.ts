@@ -64,6 +64,23 @@ export function inverseDiagonalRoots(information: Cholesky, standardization: Sta
   });
 }
 
+/** Square roots of the diagonal of H⁻¹ M H⁻¹ in raw coefficients, intercept first. */
+export function sandwichRoots(
+  information: Cholesky,
+  meat: Float64Array,
+  standardization: Standardization,
+): Float64Array {
+  const p = standardization.center.length + 1;
+  return Float64Array.from({ length: p }, (_, j) => {
+    const unit = new Float64Array(p);
+    unit[j] = 1;
+    const v = information.solve(standardizedGradient(unit, standardization));
+    let sum = 0;
+    for (let k = 0; k < p; k++) for (let l = 0; l < p; l++) sum += v[k]! * meat[k * p + l]! * v[l]!;
+    return Math.sqrt(sum);
+  });
+}
+
 /** The columns of `x` in the order of `names`. */
 export function matchColumns(x: Features, names: readonly string[]): readonly Float64Array[] {
   if (x.names === names) return x.columns;

@@ -24,15 +24,17 @@ export interface LinearModel extends ParametricModel {
   readonly standardErrors: Float64Array;
 }
 
+export interface LinearLearner extends Learner {
+  fit(x: Features, y: Float64Array, options?: FitOptions): Promise<LinearModel>;
+}
+
 /**
  * Weighted least squares without a penalty; the intercept is always there.
  *
  * Solves Σ wᵢ (yᵢ − xᵢᵀβ) xᵢ = 0 by Cholesky factorization of the standardized cross-product, refined until the
  * residuals are orthogonal to the columns to rounding. Dependent columns are a {@link RankError}.
  */
-export function linear(): Learner & {
-  fit(x: Features, y: Float64Array, options?: FitOptions): Promise<LinearModel>;
-} {
+export function linear(): LinearLearner {
   return {
     name: "linear",
     fit: (x, y, options = {}) => asWork("Linear regression", x, options, (inner) => fitLinear(x, y, inner)),
@@ -42,7 +44,7 @@ export function linear(): Learner & {
 async function fitLinear(x: Features, y: Float64Array, options: FitOptions): Promise<LinearModel> {
   const { data, standardization, sums } = await prepareTraining(x, y, options);
   const provider = memorySums(data, "leastSquares", standardization, sums);
-  const { beta, residualSumOfSquares, information } = await leastSquares(provider, x.names);
+  const { beta, deviance: residualSumOfSquares, information } = await leastSquares(provider, x.names);
   const coefficients = rawCoefficients(beta, standardization);
   const { weights } = data;
   const residual = lazily(() =>
@@ -62,7 +64,7 @@ async function fitLinear(x: Features, y: Float64Array, options: FitOptions): Pro
 export async function leastSquares(
   provider: SumsProvider,
   names: readonly string[],
-): Promise<{ beta: Float64Array; residualSumOfSquares: number; information: Cholesky }> {
+): Promise<{ beta: Float64Array; deviance: number; information: Cholesky }> {
   let beta: Float64Array = new Float64Array(provider.size);
   const atZero = await provider.at(beta, "information");
   const information = cholesky(atZero.matrix, provider.size);
@@ -73,8 +75,7 @@ export async function leastSquares(
     const step = information.solve(gradient);
     beta = beta.map((value, j) => value + step[j]!);
     const gained = gradient.reduce((sum, value, j) => sum + value * step[j]!, 0);
-    if (round === 2 || gained <= 1e-16 * deviance)
-      return { beta, information, residualSumOfSquares: deviance - gained };
+    if (round === 2 || gained <= 1e-16 * deviance) return { beta, information, deviance: deviance - gained };
   }
 }
 

@@ -1,7 +1,6 @@
-import { ConvergenceError, DataError } from "../errors.js";
+import { DataError } from "../errors.js";
 import type { Observations } from "../numeric/block.js";
 import { memorySums } from "../numeric/memory-sums.js";
-import { type NewtonResult, newton } from "../numeric/newton.js";
 import { pilotStrides } from "../numeric/pilot.js";
 import { rawCoefficients } from "../numeric/standardize.js";
 import { displayable } from "../plot/display.js";
@@ -11,12 +10,12 @@ import { lazily } from "./linear.js";
 import {
   inverseDiagonalRoots,
   linearPredictor,
-  refuseDependent,
   type ScoreRecord,
   scoreInfluence,
   sumRows,
 } from "./linear-predictor.js";
-import { asWork, prepareTraining, type Training } from "./training.js";
+import { maximizeLogistic } from "./maximize-logistic.js";
+import { asWork, prepareTraining } from "./training.js";
 
 /** A fitted logistic regression: μ(x) = 1 / (1 + exp(−β₀ − Σ βⱼ xⱼ)). */
 export interface LogisticModel extends ParametricModel {
@@ -25,6 +24,10 @@ export interface LogisticModel extends ParametricModel {
   /** From the inverse of the information: right where the model is and the weights are frequencies. */
   readonly standardErrors: Float64Array;
   readonly iterations: number;
+}
+
+export interface LogisticLearner extends Learner {
+  fit(x: Features, y: Float64Array, options?: FitOptions): Promise<LogisticModel>;
 }
 
 /**
@@ -36,9 +39,7 @@ export interface LogisticModel extends ParametricModel {
  * which the columns separate 0 from 1, so that no finite maximum exists, are a {@link ConvergenceError} that names the
  * column that grew without bound.
  */
-export function logistic(): Learner & {
-  fit(x: Features, y: Float64Array, options?: FitOptions): Promise<LogisticModel>;
-} {
+export function logistic(): LogisticLearner {
   return {
     name: "logistic",
     fit: (x, y, options = {}) =>
@@ -47,10 +48,14 @@ export function logistic(): Learner & {
 }
 
 async function fitLogistic(x: Features, y: Float64Array, options: FitOptions): Promise<LogisticModel> {
-  const training = await prepareTraining(x, y, options);
-  const { data, standardization } = training;
+  const { data, standardization, sums } = await prepareTraining(x, y, options);
   checkOutcome(data);
-  const result = await maximize(training, x.names);
+  const pilots = pilotStrides(x.rows).map((every) => ({ ...sums, every }));
+  const result = await maximizeLogistic(
+    memorySums(data, "logistic", standardization, sums),
+    pilots.map((part) => memorySums(data, "logistic", standardization, part)),
+    x.names,
+  );
   const coefficients = rawCoefficients(result.beta, standardization);
   const { weights } = data;
   const residual = lazily(() =>
@@ -67,36 +72,6 @@ async function fitLogistic(x: Features, y: Float64Array, options: FitOptions): P
       logLikelihood: -result.sums.deviance / 2,
       iterations: result.steps,
     },
-  );
-}
-
-/** Each pilot needs only to come within its own sampling error; one that fails is passed over. */
-async function maximize(
-  { data, standardization, sums }: Training,
-  names: readonly string[],
-): Promise<NewtonResult> {
-  let start: Float64Array = new Float64Array(data.columns.length + 1);
-  for (const every of pilotStrides(data.rows)) {
-    const pilot = memorySums(data, "logistic", standardization, { ...sums, every });
-    const { status, beta } = await newton(pilot, start, { tolerance: 1e-3, mostSteps: 15 });
-    if (status === "converged") start = beta;
-  }
-  const result = await newton(memorySums(data, "logistic", standardization, sums), start);
-  refuseFailure(result, names);
-  return result;
-}
-
-/** Throws the error of a search that found no maximum. */
-export function refuseFailure(
-  { status, steps, beta, information }: NewtonResult,
-  names: readonly string[],
-): void {
-  if (status === "converged") return;
-  if (status === "singular" && steps === 1) refuseDependent(information, names);
-  const slopes = [...beta.subarray(1)].map(Math.abs);
-  const name = names[slopes.indexOf(Math.max(...slopes))];
-  throw new ConvergenceError(
-    `logistic regression found no finite maximum in ${steps} steps: the columns separate 0 from 1, and the coefficient of "${name}" grows without bound. Drop or merge that term, or use a penalty (ridge).`,
   );
 }
 

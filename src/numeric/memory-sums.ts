@@ -36,7 +36,7 @@ export async function sumRows(
   options: SumsOptions = {},
 ): Promise<Float64Array> {
   const { threads = defaultThreads(), signal, every = 1 } = options;
-  const length = queryLength(data, query);
+  const length = queryLength(data.columns.length, query);
   const segments = Math.ceil(Math.ceil(data.rows / SEGMENT) / every);
   const out = new Float64Array(new SharedArrayBuffer(8 * length * segments));
   if (threads > 1 && segments > 1 && isShared(data) && data.rows * length > 1e7) {
@@ -58,7 +58,7 @@ async function sumHere(
   out: Float64Array,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const length = queryLength(data, query);
+  const length = queryLength(data.columns.length, query);
   let rested = performance.now();
   for (let segment = 0; segment < segments; segment++) {
     const start = segment * every * SEGMENT;

@@ -26,14 +26,14 @@ export interface SegmentTask {
   readonly out: Float64Array;
 }
 
-export function queryLength(data: Pick<Observations, "columns">, query: Query): number {
-  const p = data.columns.length + 1;
+export function queryLength(columns: number, query: Query): number {
+  const p = columns + 1;
   return query.family === "moments" ? 2 * (p - 1) : 1 + p + p * p;
 }
 
 /** Runs in a worker: sums segments until none is left. */
 export function sumSegments({ data, query, next, segments, every, out }: SegmentTask): void {
-  const length = queryLength(data, query);
+  const length = queryLength(data.columns.length, query);
   for (;;) {
     const segment = Atomics.add(next, 0, 1);
     if (segment >= segments) return;

@@ -1,0 +1,34 @@
+import { ConvergenceError } from "../errors.js";
+import { type NewtonResult, newton } from "../numeric/newton.js";
+import type { SumsProvider } from "../numeric/sums.js";
+import { refuseDependent } from "./linear-predictor.js";
+
+/**
+ * The maximum of a logistic likelihood, whoever answers its sums. `pilots` answer for parts of the rows, coarsest first:
+ * each gives the next a start, and needs only to come within its own sampling error; one that fails is passed over.
+ */
+export async function maximizeLogistic(
+  provider: SumsProvider,
+  pilots: readonly SumsProvider[],
+  names: readonly string[],
+): Promise<NewtonResult> {
+  let start: Float64Array = new Float64Array(provider.size);
+  for (const pilot of pilots) {
+    const { status, beta } = await newton(pilot, start, { tolerance: 1e-3, mostSteps: 15 });
+    if (status === "converged") start = beta;
+  }
+  const result = await newton(provider, start);
+  refuseFailure(result, names);
+  return result;
+}
+
+/** Throws the error of a search that found no maximum. */
+function refuseFailure({ status, steps, beta, information }: NewtonResult, names: readonly string[]): void {
+  if (status === "converged") return;
+  if (status === "singular" && steps === 1) refuseDependent(information, names);
+  const slopes = [...beta.subarray(1)].map(Math.abs);
+  const name = names[slopes.indexOf(Math.max(...slopes))];
+  throw new ConvergenceError(
+    `logistic regression found no finite maximum in ${steps} steps: the columns separate 0 from 1, and the coefficient of "${name}" grows without bound. Drop or merge that term, or use a penalty (ridge).`,
+  );
+}
