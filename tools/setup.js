@@ -19,9 +19,8 @@ export async function setup({ needs = "jupyter" } = {}) {
   const say = (line) => console.error(`set-up: ${line}`);
   const python = needs === "none" ? Promise.resolve(undefined) : findPython(needs, say);
   const compiled = installPackages(say).then(() => build(say));
-  const outcomes = await Promise.allSettled([python, compiled]);
-  for (const { status, reason } of outcomes) if (status === "rejected") throw reason;
-  return { python: outcomes[0].value, env: registerKernel() };
+  const [found] = await Promise.all([python, compiled]);
+  return { python: found, env: registerKernel() };
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

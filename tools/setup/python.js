@@ -47,7 +47,8 @@ async function makeEnvironment(needs, say) {
       : ["--constraint", requirements, "nbclient", "nbformat"];
   say(`installing ${needs === "lab" ? "JupyterLab" : "Jupyter's client"} into .venv, once`);
   // A short look for the index first, so that being offline is said in seconds; the rest may then take its time.
-  await install(pip, ["--timeout=5", "--retries=0", "--no-deps", "--constraint", requirements, "nbclient"]);
+  const [pinned] = /^nbclient==\S+/m.exec(textOf(requirements));
+  await install(pip, ["--timeout=5", "--retries=0", "--no-deps", pinned]);
   await install(pip, ["--timeout=30", "--retries=2", ...what]);
   const ready = await usable([venvPython], needs);
   if (!ready)

@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 /** Something that the person at the keyboard can mend: its message is the whole story, so no stack is shown. */
 export class SetupError extends Error {}
 
+const running = new Set();
+
 /** Runs a command to its end and resolves to its exit status and output; shows the output live when `show` is set. */
 export function run(
   command,
@@ -12,6 +14,7 @@ export function run(
   return new Promise((resolve) => {
     const stdio = [input, show ? "inherit" : "pipe", show ? "inherit" : "pipe"];
     const child = spawn(command, args, { cwd, env, stdio });
+    running.add(child);
     let output = "";
     const timer = timeout > 0 ? setTimeout(() => child.kill("SIGKILL"), timeout) : undefined;
     if (!show)
@@ -19,6 +22,7 @@ export function run(
     child.on("error", (error) => resolve({ status: 127, output: String(error) }));
     child.on("close", (status, signal) => {
       clearTimeout(timer);
+      running.delete(child);
       resolve({ status: status === null ? 128 : status, signal, output });
     });
   });
@@ -31,6 +35,8 @@ export async function main(task) {
     process.exitCode = typeof status === "number" ? status : 0;
   } catch (error) {
     console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    // What runs beside, such as an installation, need not end first: the next set-up begins it anew.
+    for (const child of running) child.kill();
     process.exitCode = 1;
   }
 }
