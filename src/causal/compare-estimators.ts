@@ -4,7 +4,7 @@ import { ArgumentError } from "../errors.js";
 import type { Chart } from "../plot/chart.js";
 import { displayable } from "../plot/display.js";
 import { forestPlot } from "../plot/forest-plot.js";
-import { formatCompact } from "../plot/format.js";
+import { formatCompact, formatSigned } from "../plot/format.js";
 import { warningHtml } from "../plot/html.js";
 import { type TextTable, tableHtml, tableText } from "../plot/table.js";
 import { valueWithInterval } from "../stats/estimate-view.js";
@@ -90,7 +90,7 @@ function comparison(
     },
     plot: () => forestPlot(rows, { title, truth }),
   };
-  const view = (): TextTable => layout(title, result);
+  const view = (): TextTable => layout(study, title, result);
   const warnings = names.flatMap((name, j) =>
     estimates[j]!.warnings.map(({ message }) => `${name}: ${message}`),
   );
@@ -109,6 +109,7 @@ function comparison(
 }
 
 function layout(
+  study: Study,
   title: string,
   { names, estimates, truth }: Pick<Comparison, "names" | "estimates" | "truth">,
 ): TextTable {
@@ -124,9 +125,14 @@ function layout(
     rows: estimates.map((each, j) => [
       names[j]!,
       valueWithInterval(each),
-      ...(known ? [formatCompact(each.value - truth)] : []),
+      ...(known ? [inUnits(study, each.value - truth)] : []),
       each.method,
     ]),
-    notes: known ? [`truth ${formatCompact(truth)}`] : [],
+    notes: known ? [`truth ${inUnits(study, truth)}`] : [],
   };
+}
+
+/** Differences of risks are shown in points, as their estimates are. */
+function inUnits(study: Study, value: number): string {
+  return study.binaryOutcome ? `${formatSigned(100 * value, 2)} points` : formatCompact(value);
 }
