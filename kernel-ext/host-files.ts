@@ -1,0 +1,100 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type * as TypeScript from "typescript";
+
+/** The file system as tslab's TypeScript sees it. */
+export interface HostFiles {
+  sys: TypeScript.System;
+  resolve(
+    name: string,
+    containing: string,
+    options: TypeScript.CompilerOptions,
+  ): TypeScript.ResolvedModuleWithFailedLookupLocations;
+  /** Tells the compiler of local files that were edited since the last call. */
+  refresh(): void;
+}
+
+type Compiler = typeof TypeScript;
+
+/**
+ * Module resolution that starts at the importing file and, for packages it does not find, falls back to the kernel's
+ * own: so `txlab` and the libraries that it uses resolve from any folder.
+ *
+ * Packages are shown under `~modules` instead of `node_modules`. TypeScript refuses to write the declaration of a
+ * variable whose type comes from a package that the notebook's folder cannot name (TS2742), and it recognises
+ * packages by that folder name alone.
+ */
+export function hostFiles(ts: Compiler, kernelFolder: string): HostFiles {
+  const watched = new Map<string, Watched>();
+  const cache = new Map<string, TypeScript.ResolvedModuleWithFailedLookupLocations>();
+  const sys = shownSystem(ts.sys, watched);
+  const kernelFile = join(kernelFolder, "kernel.ts").replaceAll("\\", "/");
+  const host: TypeScript.ModuleResolutionHost = ts.sys;
+
+  function find(
+    name: string,
+    from: string,
+    options: TypeScript.CompilerOptions,
+  ): TypeScript.ResolvedModuleFull | undefined {
+    return ts.resolveModuleName(name, from, options, host).resolvedModule;
+  }
+
+  return {
+    sys,
+    resolve(name, containing, options) {
+      const from = real(containing);
+      const local = name.startsWith(".") || name.startsWith("/");
+      const key = `${local ? "" : name.startsWith("txlab") ? "txlab" : from.slice(0, from.lastIndexOf("/"))}\0${name}`;
+      const known = local ? undefined : cache.get(key);
+      if (known) return known;
+      const own = name === "txlab" || name.startsWith("txlab/");
+      const found = own
+        ? find(name, kernelFile, options)
+        : (find(name, from, options) ?? (local ? undefined : find(name, kernelFile, options)));
+      const resolvedModule = found && { ...found, resolvedFileName: shown(found.resolvedFileName) };
+      const result = { resolvedModule } as TypeScript.ResolvedModuleWithFailedLookupLocations;
+      if (!local && resolvedModule) cache.set(key, result);
+      return result;
+    },
+    refresh() {
+      for (const file of watched.values()) file.check();
+    },
+  };
+}
+
+interface Watched {
+  check(): void;
+}
+
+const shown = (path: string): string => path.replaceAll("/node_modules/", "/~modules/");
+const real = (path: string): string => path.replaceAll("/~modules/", "/node_modules/");
+
+/** `system` with packages under `~modules`, and with local files watched by asking instead of by listening. */
+function shownSystem(system: TypeScript.System, watched: Map<string, Watched>): TypeScript.System {
+  return {
+    ...system,
+    readFile: (path, encoding) => system.readFile(real(path), encoding),
+    fileExists: (path) => system.fileExists(real(path)),
+    directoryExists: (path) => system.directoryExists(real(path)),
+    realpath: (path) => shown(system.realpath!(real(path))),
+    watchFile(path, callback) {
+      if (path.includes("/~modules/") || path.includes("/node_modules/")) return { close: () => {} };
+      let stamp = stampOf(path);
+      watched.set(path, {
+        check() {
+          const now = stampOf(path);
+          if (now === stamp) return;
+          stamp = now;
+          callback(path, 1);
+        },
+      });
+      return { close: () => watched.delete(path) };
+    },
+    watchDirectory: () => ({ close: () => {} }),
+  };
+}
+
+function stampOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found ? `${found.mtimeMs}:${found.size}` : "";
+}

@@ -1,0 +1,41 @@
+import type { Tslab } from "./tslab.js";
+import type { Content } from "./wire/protocol.js";
+
+/** Jupyter counts a cursor in code points, JavaScript in code units. */
+const units = (code: string, points: number): number => Array.from(code).slice(0, points).join("").length;
+const points = (code: string, at: number): number => Array.from(code.slice(0, at)).length;
+
+const mostMatches = 500;
+
+export function completions(
+  { converter }: Tslab,
+  declarations: string,
+  code: string,
+  cursor: number,
+): Content {
+  const found = converter.complete(declarations, code, units(code, cursor));
+  return {
+    status: "ok",
+    matches: found.candidates.slice(0, mostMatches),
+    cursor_start: points(code, found.start),
+    cursor_end: points(code, found.end),
+    metadata: {},
+  };
+}
+
+export function inspection(
+  { converter }: Tslab,
+  declarations: string,
+  code: string,
+  cursor: number,
+): Content {
+  const info = converter.inspect(declarations, code, units(code, cursor));
+  if (!info) return { status: "ok", found: false, data: {}, metadata: {} };
+  const joined = (parts: readonly { text: string }[] | undefined): string =>
+    (parts ?? []).map(({ text }) => text).join("");
+  const tags = (info.tags ?? []).map(({ name, text }) => `@${name} ${joined(text)}`);
+  const text = [joined(info.displayParts), joined(info.documentation), tags.join("\n")]
+    .filter(Boolean)
+    .join("\n\n");
+  return { status: "ok", found: true, data: { "text/plain": text }, metadata: {} };
+}
