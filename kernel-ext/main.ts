@@ -5,6 +5,10 @@ import { type Connection, slot, type ToMain } from "./wire/protocol.js";
 
 /** The kernel's process: `node --no-force-async-hooks-checks main.js <connection file>`. */
 process.on("SIGINT", () => {});
+process.removeAllListeners("warning");
+process.on("warning", (warning) => {
+  if (warning.name !== "ExperimentalWarning") process.stderr.write(`${warning.name}: ${warning.message}\n`);
+});
 const early: ToMain[] = [];
 let receive = (message: ToMain): void => void early.push(message);
 const connection: Connection = JSON.parse(readFileSync(process.argv[2]!, "utf8"));

@@ -100,23 +100,21 @@ class Rewriter {
     }
   }
 
-  #visit = (node: TypeScript.Node): void => {
-    if (ts.isVariableDeclarationList(node) && this.#isTopLevelList(node)) return this.#declarations(node);
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+  readonly #visit = (node: TypeScript.Node): void => {
+    if (ts.isVariableDeclarationList(node) && this.#isTopLevelList(node)) {
+      this.#declarations(node);
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       this.edits.replace(node.expression.getStart(), node.expression.end, "__cell.import");
-      return node.arguments.forEach(this.#visit);
-    }
-    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
-      return this.edits.replace(node.getStart(), node.end, "__cell.meta");
-    }
-    if (this.#isExportsAccess(node)) {
-      return this.#reference(node, node.name.text);
-    }
-    if (ts.isIdentifier(node)) {
+      node.arguments.forEach(this.#visit);
+    } else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      this.edits.replace(node.getStart(), node.end, "__cell.meta");
+    } else if (this.#isExportsAccess(node)) {
+      this.#reference(node, node.name.text);
+    } else if (ts.isIdentifier(node)) {
       if (isReference(node) && this.#names.has(node.text) && isFree(node)) this.#reference(node, node.text);
-      return;
+    } else {
+      ts.forEachChild(node, this.#visit);
     }
-    ts.forEachChild(node, this.#visit);
   };
 
   #isExportsAccess(node: TypeScript.Node): node is TypeScript.PropertyAccessExpression {

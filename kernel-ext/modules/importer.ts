@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
-import { findLocal } from "./local.js";
+import { findLocal } from "./find-local.js";
 
 export type Namespace = Record<string, unknown>;
 

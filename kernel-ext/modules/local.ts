@@ -6,6 +6,7 @@ import type * as TypeScript from "typescript";
 import type { Origins } from "../cell/origins.js";
 import { origin, splitMap } from "../cell/source-lines.js";
 import { ts } from "../tslab.js";
+import { findLocal } from "./find-local.js";
 import { Importer, type Namespace } from "./importer.js";
 
 interface LocalModule {
@@ -25,15 +26,6 @@ type Register = (
   dependencies: string[],
   declare: (export_: (name: string | Namespace, value?: unknown) => unknown, context: object) => Declaration,
 ) => void;
-
-const endings = ["", ".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
-
-/** The file that a local specifier means, `./x.js` being `x.ts` where only that exists. */
-export function findLocal(path: string): string | undefined {
-  const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-  const exact = endings.map((ending) => path + ending).find(isFile);
-  return exact ?? [path.replace(/\.([mc]?)js$/, ".$1ts")].find((file) => file !== path && isFile(file));
-}
 
 /**
  * Local TypeScript files as modules: compiled when imported, once, and again after they or what they import changed on
