@@ -28,6 +28,19 @@ export function ratio(a: Estimate, b: Estimate): Estimate {
   });
 }
 
+/** log(a / b) of two positive estimates over the same units (delta method). */
+export function logRatio(a: Estimate, b: Estimate): Estimate {
+  if (!(a.value > 0 && b.value > 0)) {
+    throw new ArgumentError(`a log-ratio needs two positive estimates; they were ${a.value} and ${b.value}.`);
+  }
+  return combine([a, b], Math.log(a.value / b.value), [1 / a.value, -1 / b.value], {
+    estimand: `log(${a.estimand} / ${b.estimand})`,
+    subject: `log of ${a.subject} over ${b.subject}`,
+    method: a.method === b.method ? a.method : `${a.method}; ${b.method}`,
+    scale: "plain",
+  });
+}
+
 interface Naming {
   readonly estimand: string;
   readonly subject: string;

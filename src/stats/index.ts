@@ -1,5 +1,11 @@
 // The Estimate and its algebra
-export { combine, contrast, ratio } from "./contrast.js";
+
+// Many tests at once
+export { adjustPValues } from "./adjust-p-values.js";
+// Resampling
+export { type BootstrapOptions, bootstrap } from "./bootstrap.js";
+export { type BootstrapInterval, bootstrapEstimate, type Replicates } from "./bootstrap-estimate.js";
+export { combine, contrast, logRatio, ratio } from "./contrast.js";
 // Folds and sensitivity
 export { type EValue, eValue } from "./e-value.js";
 export {
@@ -21,5 +27,12 @@ export {
   rowUnits,
   type Units,
 } from "./influence.js";
+export type { Statistic } from "./jackknife.js";
+export { type PermutationOptions, type PermutationTest, permutationTest } from "./permutation-test.js";
 // Random streams
 export { randomStream, type Stream } from "./random.js";
+export { drawCells, drawCounts, drawSimplex } from "./resample.js";
+export { type Simultaneous, type SimultaneousOptions, simultaneous } from "./simultaneous.js";
+export { type SubgroupOptions, subgroupMeans } from "./subgroup-means.js";
+// Summaries
+export { effectiveSampleSize, mean, quantile, stableSum, variance } from "./summary.js";
