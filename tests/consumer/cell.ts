@@ -1,6 +1,8 @@
 // What a researcher types in cells, compiled by tests/consumer.test.ts as a stranger to the repository would compile it.
-import { DataError } from "txlab";
+import { check, DataError, near } from "txlab";
+import { aipw, balance, compareEstimators, ipw, overlap, propensityScore } from "txlab/causal";
 import { causalStudy, readTable, tableOne } from "txlab/cohort";
+import { simulateIcu } from "txlab/data-synth";
 import { type Learner, linear, logistic } from "txlab/models";
 import { chart, tableText } from "txlab/plot";
 import { contrast, type Estimate, estimate, randomStream } from "txlab/stats";
@@ -40,11 +42,31 @@ async function cells(): Promise<void> {
   const difference: number = effect;
   const gap: number = contrast(effect, effect).value;
 
+  const { cohort, truth } = await simulateIcu({ patients: 2000, seed: 7 });
+  const icu = causalStudy(cohort.analysis(), { treatment: "early_vasopressor", outcome: "death_28d", confounders: ["age"] });
+  const weighted: Estimate = await ipw(icu, { estimand: "ATT" });
+  // @ts-expect-error an estimand that nobody knows
+  await ipw(icu, { estimand: "ATX" });
+  const robust = await aipw(icu, { folds: 5, seed: 7 });
+  const off: number = robust.value - truth.effects.ate.value;
+  // @ts-expect-error a promise is not its estimate
+  const early: number = aipw(icu).value;
+  const score = await propensityScore(icu);
+  const charts = [overlap(score).plot(), balance(score).plot()];
+  const comparison = await compareEstimators(icu, ["naive", "aipw"], { truth: truth.effects.ate });
+  const naive: number = comparison.get("naive").value;
+  // @ts-expect-error an estimator that was misspelt
+  comparison.get("aipv");
+  check({ "close to the truth": near(off, 0) && naive > 0 });
+
   const picture: Promise<string> = chart("Ages", { mark: "bar" }).svg();
   const page: string = tableText({ columns: [{ name: "n" }], rows: [[String(rows)]] });
   const error: Error = new DataError("no rows");
   console.log({
     text,
+    weighted,
+    early,
+    charts,
     treated,
     names,
     shown,
