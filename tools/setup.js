@@ -20,7 +20,7 @@ export async function setup({ needs = "jupyter" } = {}) {
   const python = needs === "none" ? Promise.resolve(undefined) : findPython(needs, say);
   const compiled = installPackages(say).then(() => build(say));
   const [found] = await Promise.all([python, compiled]);
-  return { python: found, env: registerKernel() };
+  return { python: found, env: await registerKernel() };
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

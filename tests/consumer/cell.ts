@@ -43,7 +43,11 @@ async function cells(): Promise<void> {
   const gap: number = contrast(effect, effect).value;
 
   const { cohort, truth } = await simulateIcu({ patients: 2000, seed: 7 });
-  const icu = causalStudy(cohort.analysis(), { treatment: "early_vasopressor", outcome: "death_28d", confounders: ["age"] });
+  const icu = causalStudy(cohort.analysis(), {
+    treatment: "early_vasopressor",
+    outcome: "death_28d",
+    confounders: ["age"],
+  });
   const weighted: Estimate = await ipw(icu, { estimand: "ATT" });
   // @ts-expect-error an estimand that nobody knows
   await ipw(icu, { estimand: "ATX" });

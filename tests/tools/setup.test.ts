@@ -18,11 +18,17 @@ const root = join(import.meta.dirname, "../..");
 
 let project: string;
 
+/** A build that makes what set-up needs of one: the kernel's own word on how it is started. */
+const builder = `
+  import { cpSync } from "node:fs";
+  cpSync(${JSON.stringify(join(root, "dist", "kernel-ext", "kernelspec.js"))}, "dist/kernel-ext/kernelspec.js");
+`;
+
 /** A project with nothing to install or build, in which set-up meets the machine that a test makes up. */
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), "txlab-setup-"));
   cpSync(join(root, "tools"), join(project, "tools"), { recursive: true });
-  writeFileSync(join(project, "tools", "build.js"), "");
+  writeFileSync(join(project, "tools", "build.js"), builder);
   writeFileSync(join(project, "requirements.txt"), "nbclient==0.11.0\n");
   writeJson("package.json", { name: "made-up", type: "module" });
   writeJson("package-lock.json", { lockfileVersion: 3, packages: { "": {} } });
