@@ -1,7 +1,7 @@
 import { assertKnownOptions, assertOneOf } from "../assert.js";
 import type { Study } from "../cohort/causal-study.js";
 import { ArgumentError } from "../errors.js";
-import type { Chart } from "../plot/chart.js";
+import { type Chart, chartImage } from "../plot/chart.js";
 import { displayable } from "../plot/display.js";
 import { forestPlot } from "../plot/forest-plot.js";
 import { formatCompact, formatSigned } from "../plot/format.js";
@@ -96,9 +96,9 @@ function comparison(
   );
   return displayable(result, {
     text: () => [tableText(view()), ...warnings.map((each) => `Warning: ${each}`)].join("\n"),
-    html: () => [tableHtml(view()), ...warnings.map(warningHtml)].join("\n"),
-    bundle: async () => ({
-      "image/svg+xml": await result.plot().svg(),
+    html: async () =>
+      [tableHtml(view()), await chartImage(result.plot()), ...warnings.map(warningHtml)].join("\n"),
+    bundle: () => ({
       "application/vnd.txlab.estimates+json": rows.map(({ label, ...row }) => ({
         estimator: label,
         ...row,

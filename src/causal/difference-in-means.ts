@@ -23,5 +23,6 @@ export function differenceInMeans(study: Study): Effect {
     method: "no adjustment",
     means: [treated.mean, untreated.mean],
     influence: [treated.influence, untreated.influence],
+    besideNaive: false,
   });
 }

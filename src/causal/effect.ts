@@ -26,6 +26,8 @@ export interface EffectParts {
   readonly diagnostics?: Readonly<Record<string, unknown>>;
   readonly notes?: readonly string[];
   readonly seed?: number | undefined;
+  /** Whether to set the naive difference beside it. @default true */
+  readonly besideNaive?: boolean;
 }
 
 /** One potential outcome mean with its influence values, where it has any. */
@@ -65,7 +67,11 @@ export function effect(study: Study, parts: EffectParts): Effect {
   };
   const bare = estimate(difference);
   const strength = study.binaryOutcome ? binaryEValue(treated, untreated) : continuousEValue(study, bare);
-  const notes = [naiveNote(study), strength.note, ...(parts.notes ?? [])];
+  const notes = [
+    ...(parts.besideNaive === false ? [] : [naiveNote(study)]),
+    strength.note,
+    ...(parts.notes ?? []),
+  ];
   return estimate(
     { ...difference, notes },
     {

@@ -1,4 +1,5 @@
 import { displayable, type MimeBundle } from "./display.js";
+import { escapeHtml } from "./html.js";
 import { renderSvg } from "./render.js";
 
 /** A Vega-Lite specification, as plain JSON. */
@@ -26,4 +27,10 @@ export function chart(description: string, spec: VegaLiteSpec): Chart {
       "image/svg+xml": await renderSvg(whole),
     }),
   });
+}
+
+/** The chart as an HTML image that needs neither scripts nor a network. */
+export async function chartImage(shown: Pick<Chart, "svg" | "description">): Promise<string> {
+  const data = Buffer.from(await shown.svg()).toString("base64");
+  return `<img alt="${escapeHtml(shown.description)}" src="data:image/svg+xml;base64,${data}">`;
 }

@@ -6,7 +6,7 @@ export interface View {
   /** Plain text, for a terminal. */
   readonly text: () => string;
   /** An HTML fragment without scripts, for a notebook. */
-  readonly html?: () => string;
+  readonly html?: () => string | Promise<string>;
   /** Further MIME types, such as a chart. */
   readonly bundle?: () => MimeBundle | Promise<MimeBundle>;
 }
@@ -23,7 +23,7 @@ export function displayable<T extends object>(value: T, view: View): Readonly<T>
   const hidden = (get: () => unknown): PropertyDescriptor => ({ value: get, enumerable: false });
   Object.defineProperties(value, {
     [jupyterDisplay]: hidden(async () => ({
-      ...(view.html ? { "text/html": view.html() } : {}),
+      ...(view.html ? { "text/html": await view.html() } : {}),
       ...(view.bundle ? await view.bundle() : {}),
       "text/plain": text(),
     })),

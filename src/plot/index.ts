@@ -1,5 +1,5 @@
 // Charts, tables and numbers as people read them. Everything here takes plain values and knows no statistics.
-export { type Chart, chart, type VegaLiteSpec } from "./chart.js";
+export { type Chart, chart, chartImage, type VegaLiteSpec } from "./chart.js";
 export { displayable, displayBundle, type MimeBundle, type View } from "./display.js";
 export { type ForestPlotOptions, type ForestPlotRow, forestPlot } from "./forest-plot.js";
 export {

@@ -27,7 +27,7 @@ it("dataPath looks in $TXLAB_DATA, else in a folder data here or above", () => {
   writeFileSync(join(folder, "data", "a.csv"), "");
   vi.stubEnv("TXLAB_DATA", join(folder, "data"));
   expect(dataPath("a.csv")).toBe(join(folder, "data", "a.csv"));
-  expect(dataPath("b.csv")).toBeUndefined();
+  expect(() => dataPath("b.csv")).toThrow(/b\.csv is not in \$TXLAB_DATA; `npm run data` fetches/);
   vi.stubEnv("TXLAB_DATA", "");
   vi.spyOn(process, "cwd").mockReturnValue(join(folder, "notebooks"));
   expect(dataPath("a.csv")).toBe(join(folder, "data", "a.csv"));

@@ -1,5 +1,5 @@
 import { assertKnownOptions, assertOneOf } from "../../assert.js";
-import type { Chart } from "../../plot/chart.js";
+import { type Chart, chartImage } from "../../plot/chart.js";
 import { displayable } from "../../plot/display.js";
 import { formatFixed } from "../../plot/format.js";
 import { lovePlot } from "../../plot/love-plot.js";
@@ -49,8 +49,7 @@ export function balance(
   const report = { estimand, rows: Object.freeze(rows), plot: () => lovePlot(rows) };
   return displayable(report, {
     text: () => tableText(layout(report)),
-    html: () => tableHtml(layout(report)),
-    bundle: async () => ({ "image/svg+xml": await report.plot().svg() }),
+    html: async () => `${tableHtml(layout(report))}\n${await chartImage(report.plot())}`,
   });
 }
 

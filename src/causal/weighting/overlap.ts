@@ -1,5 +1,5 @@
 import { assertKnownOptions, assertOneOf } from "../../assert.js";
-import type { Chart } from "../../plot/chart.js";
+import { type Chart, chartImage } from "../../plot/chart.js";
 import { displayable } from "../../plot/display.js";
 import { formatCompact, formatFixed, formatNumber, formatPercent } from "../../plot/format.js";
 import { warningHtml } from "../../plot/html.js";
@@ -53,8 +53,12 @@ export function overlap(
   const view = (): TextTable => layout(report, study.n);
   return displayable(report, {
     text: () => [tableText(view()), ...report.warnings.map((each) => `Warning: ${each.message}`)].join("\n"),
-    html: () => [tableHtml(view()), ...report.warnings.map((each) => warningHtml(each.message))].join("\n"),
-    bundle: async () => ({ "image/svg+xml": await report.plot().svg() }),
+    html: async () =>
+      [
+        tableHtml(view()),
+        await chartImage(report.plot()),
+        ...report.warnings.map((each) => warningHtml(each.message)),
+      ].join("\n"),
   });
 }
 

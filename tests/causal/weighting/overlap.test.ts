@@ -24,7 +24,7 @@ describe("overlap and balance", () => {
     for (const report of [overlap(ps), balance(ps)]) {
       const bundle = await displayBundle(report);
       expect(bundle?.["text/html"]).toContain("<table");
-      expect(bundle?.["image/svg+xml"]).toContain("<svg");
+      expect(bundle?.["text/html"]).toContain("data:image/svg+xml;base64,");
       expect(report.plot().description.length).toBeGreaterThan(40);
     }
   });
