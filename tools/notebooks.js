@@ -5,6 +5,7 @@ import { basename, join, relative } from "node:path";
 import { changes } from "./notebook/compare.js";
 import { executeNotebook, failureText } from "./notebook/execute.js";
 import { blemishes } from "./notebook/hygiene.js";
+import { leftOut } from "./notebook/needs.js";
 import { readNotebook } from "./notebook/read.js";
 import { filesUnder, root, writeWhole } from "./setup/files.js";
 import { SetupError } from "./setup/run.js";
@@ -31,6 +32,8 @@ export async function testNotebooks(
       counts[problems.length === 0 ? "passed" : "failed"]++;
       const seconds = ((Date.now() - began) / 1000).toFixed(1);
       print(`${problems.length === 0 ? "✓" : "✗"} ${relative(root, path)} (${seconds} s)`);
+      const missing = leftOut(readNotebook(path));
+      if (missing) print(`    ${missing}`);
       for (const problem of problems) print(`    ${problem.replaceAll("\n", "\n    ")}`);
     }
   }
@@ -46,6 +49,7 @@ async function problemsOf(path, environment, { scratch, write }) {
   const output = join(scratch, basename(path));
   const end = await executeNotebook(path, environment, { output });
   if (end.status !== "ok") return [failureText(end)];
+  if (write && leftOut(readNotebook(path))) return [`cannot be written: ${leftOut(readNotebook(path))}`];
   if (write) {
     writeWhole(path, readFileSync(output));
     return [];

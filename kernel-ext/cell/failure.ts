@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import type { Diagnostic } from "../tslab.js";
 import type { Origins } from "./origins.js";
 import { withoutBoxes } from "./rewrite.js";
+import { shownPath } from "./shown-path.js";
 
 /** What Jupyter is told of an error. */
 export interface Failure {
@@ -33,7 +34,7 @@ export function describeThrown(thrown: unknown, origins: Origins): Failure {
   const frames = ownFrames(String(thrown.stack ?? ""), origins);
   const traceback = [`${red(bold(ename))}: ${evalue}`, ...frames.map((frame) => frame.text)];
   const excerpt = frames.find((frame) => frame.excerpt)?.excerpt;
-  if (excerpt) traceback.splice(2, 0, excerpt);
+  if (excerpt) traceback.splice(1, 0, excerpt);
   for (const inner of causes(thrown)) {
     const told = describeThrown(inner, origins);
     traceback.push("", `caused by ${told.traceback[0]}`, ...told.traceback.slice(1));
@@ -65,7 +66,7 @@ function ownFrames(stack: string, origins: Origins): ToldFrame[] {
     const origin = origins.get(frame.file);
     if (!origin) {
       if (++foreign <= 3)
-        told.push({ text: `    at ${label(frame)}${frame.file}:${frame.line}:${frame.column}` });
+        told.push({ text: `    at ${label(frame)}${shownPath(frame.file)}:${frame.line}:${frame.column}` });
       continue;
     }
     const place = origin.place(frame.line, frame.column);

@@ -1,14 +1,16 @@
+import { absentData } from "./needs.js";
 import { codeCells, hasTag, joined } from "./read.js";
 
 /**
  * What re-execution changed, one sentence per changed cell: the text of results and of standard output is compared.
- * Cells tagged "volatile" (times, versions) are left out.
+ * Cells tagged "volatile" (times, versions), and those whose data are absent, are left out.
  */
 export function changes(committed, executed) {
   const before = codeCells(committed);
   const after = codeCells(executed);
   return before.flatMap((cell, i) => {
     if (hasTag(cell, "volatile") || hasTag(cell, "skip-execution")) return [];
+    if (absentData(cell).length > 0) return [];
     const was = printed(cell);
     const is = printed(after[i]);
     return was === is ? [] : [`code cell ${i + 1}: ${firstDifference(was, is)}`];

@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../setup/files.js";
+
+const prefix = "needs:";
+
+/** Public data files that a cell says it needs, by tags such as "needs:nhefs.csv", and that are not here. */
+export function absentData(cell) {
+  const folder = process.env.TXLAB_DATA ?? join(root, "data");
+  const tags = cell.metadata.tags ?? [];
+  const files = tags.filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length));
+  return files.filter((file) => !existsSync(join(folder, file)));
+}
+
+/** The notebook with the cells whose data are absent marked to be skipped; the very same one where none are. */
+export function skipAbsent(notebook) {
+  if (!notebook.cells.some((cell) => absentData(cell).length > 0)) return notebook;
+  const cells = notebook.cells.map((cell) => {
+    if (absentData(cell).length === 0) return cell;
+    const tags = [...cell.metadata.tags, "skip-execution"];
+    return { ...cell, metadata: { ...cell.metadata, tags } };
+  });
+  return { ...notebook, cells };
+}
+
+/** What a run without some data leaves out, in words; undefined where it leaves out nothing. */
+export function leftOut(notebook) {
+  const absent = notebook.cells.map(absentData).filter((files) => files.length > 0);
+  if (absent.length === 0) return undefined;
+  const files = [...new Set(absent.flat())].join(", ");
+  return `${absent.length} cells left out: no ${files} (npm run data fetches it)`;
+}
