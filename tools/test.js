@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testNotebooks } from "./notebooks.js";
-import { filesUnder, root } from "./setup/files.js";
+import { publishedLine } from "./published-line.js";
+import { root } from "./setup/files.js";
 import { main, run, SetupError } from "./setup/run.js";
 import { setup } from "./setup.js";
 
@@ -94,18 +95,6 @@ async function vitest(args, env, scratch) {
   // A file that cannot be loaded, or an error outside any test, fails the run without failing a test.
   const unaccounted = status !== 0 && failed === 0 ? 1 : 0;
   return { passed, failed: failed + unaccounted, skipped };
-}
-
-/** "published numbers: 143 checked, 0 skipped", from what the test workers noted (tests/published/check.ts). */
-function publishedLine(folder) {
-  const notes = filesUnder([folder])
-    .filter((path) => path.endsWith(".jsonl"))
-    .flatMap((path) => readFileSync(path, "utf8").trim().split("\n"))
-    .map((line) => JSON.parse(line));
-  const count = (key) => notes.reduce((sum, note) => sum + (note[key] ?? 0), 0);
-  const reasons = [...new Set(notes.map((note) => note.reason).filter(Boolean))];
-  const why = reasons.length > 0 ? `: ${reasons.join("; ")}` : "";
-  return `published numbers: ${count("checked")} checked, ${count("skipped")} skipped${why}`;
 }
 
 main(() => test(process.argv.slice(2)));

@@ -14,8 +14,7 @@ export function comparisons(notebook) {
 export function comparisonTable(rows) {
   const known = rows.some((row) => typeof row.truth === "number");
   const digits = digitsFor(rows);
-  const number = (x) =>
-    typeof x === "number" && Number.isFinite(x) ? x.toFixed(digits).replace("-", "−") : "–";
+  const number = (x) => (Number.isFinite(x) ? signed(x.toFixed(digits)) : "–");
   const interval = (row) => (typeof row.low === "number" ? `${number(row.low)} to ${number(row.high)}` : "–");
   const covers = (row) =>
     typeof row.low !== "number" ? "–" : row.low <= row.truth && row.truth <= row.high ? "yes" : "no";
@@ -40,4 +39,9 @@ function digitsFor(rows) {
   const widths = rows.map((row) => row.high - row.low).filter((width) => Number.isFinite(width) && width > 0);
   const narrowest = widths.length > 0 ? Math.min(...widths) : 1;
   return Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(narrowest)) - 1));
+}
+
+/** With a true minus sign, and none before zero. */
+function signed(text) {
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
