@@ -17,6 +17,7 @@ export type { Population } from "./outcome-models/population.js";
 export { type StandardizeOptions, standardize } from "./outcome-models/standardize.js";
 export type { GroupWeights } from "./positivity.js";
 export { type Balance, type BalanceRow, balance } from "./weighting/balance.js";
+export { type BootstrapIpwOptions, bootstrapIpw } from "./weighting/bootstrap-ipw.js";
 export { type IpwOptions, ipw } from "./weighting/ipw.js";
 export { type Overlap, overlap } from "./weighting/overlap.js";
 export {

@@ -37,6 +37,7 @@ export class Block {
   readonly #y: number;
   readonly #weights: number;
   readonly #offset: number;
+  readonly #eta: number;
   readonly #center: number;
   readonly #beta: number;
   readonly #scratch: number;
@@ -49,12 +50,13 @@ export class Block {
     this.size = p;
     this.#kernels = kernels;
     this.#stride = stride;
-    this.#frame = kernels.enter((p + 3) * stride + 3 * (p + 1) + (p + 2) * PITCH + this.length + 8);
+    this.#frame = kernels.enter((p + 4) * stride + 3 * (p + 1) + (p + 2) * PITCH + this.length + 8);
     this.#x = this.#frame;
     this.#y = this.#x + p * stride;
     this.#weights = this.#y + stride;
     this.#offset = this.#weights + stride;
-    this.#center = this.#offset + stride;
+    this.#eta = this.#offset + stride;
+    this.#center = this.#eta + stride;
     this.#beta = this.#center + 2 * (p + (p & 1));
     this.#scratch = this.#beta + p + (p & 1);
     this.#out = this.#scratch + (p + 2) * PITCH;
@@ -98,6 +100,21 @@ export class Block {
     this.#copy(weights, start, this.#weights);
   }
 
+  /** Takes the first `count` of `rows` from another block of the same kernels and columns, with other weights. */
+  take(from: Block, rows: Int32Array, count: number, weights: Float64Array): void {
+    const { memory } = this.#kernels;
+    this.#rows = count;
+    const gather = (source: number, target: number): void => {
+      for (let i = 0; i < count; i++) memory[target + i] = memory[source + rows[i]!]!;
+      if (count & 1) memory[target + count] = 0;
+    };
+    for (let j = 1; j < this.size; j++) gather(from.#x + j * from.#stride, this.#x + j * this.#stride);
+    gather(from.#y, this.#y);
+    gather(from.#offset, this.#offset);
+    for (let i = 0; i < count; i++) memory[this.#weights + i] = weights[rows[i]!]!;
+    if (count & 1) memory[this.#weights + count] = 0;
+  }
+
   standardize({ center, scale }: Standardization): void {
     const { memory } = this.#kernels;
     const factor = this.#center + this.size + (this.size & 1);
@@ -129,6 +146,15 @@ export class Block {
       this.#out,
       curvatures[matrix],
     );
+  }
+
+  /** offset + X·β of the rows that are loaded: a view that the next call changes. */
+  predictors(beta: Float64Array): Float64Array {
+    const { memory } = this.#kernels;
+    memory.set(beta, this.#beta);
+    memory.copyWithin(this.#eta, this.#offset, this.#offset + this.#even);
+    this.#kernels.multiply(this.#x, this.#stride, this.#even, this.size, this.#beta, this.#eta);
+    return memory.subarray(this.#eta, this.#eta + this.#rows);
   }
 
   /** Adds Σ w·(x − center) and Σ w·(x − center)² of each column, in pairs. */

@@ -23,3 +23,16 @@ export function standardizedGradient(raw: Float64Array, { center, scale }: Stand
   for (let j = 0; j < center.length; j++) gradient[j + 1] = (raw[j + 1]! - raw[0]! * center[j]!) / scale[j]!;
   return gradient;
 }
+
+/** Coefficients of standardized columns, intercept first, from those of raw ones. */
+export function standardizedCoefficients(
+  raw: Float64Array,
+  { center, scale }: Standardization,
+): Float64Array {
+  const standardized = Float64Array.from(raw);
+  for (let j = 0; j < center.length; j++) {
+    standardized[j + 1] = raw[j + 1]! * scale[j]!;
+    standardized[0]! += raw[j + 1]! * center[j]!;
+  }
+  return standardized;
+}

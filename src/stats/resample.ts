@@ -5,9 +5,22 @@ import type { Stream } from "./random.js";
 export function drawCounts(stream: Stream, out: Float64Array): Float64Array {
   const n = out.length;
   out.fill(0);
-  for (let i = 0; i < n; i++) out[stream.integer(n)]!++;
+  if (n > largest) {
+    for (let i = 0; i < n; i++) out[stream.integer(n)]!++;
+    return out;
+  }
+  // Lemire's method (2019): the high word of bits·n is uniform once the few low words below 2³² mod n are passed over.
+  const biased = 4294967296 % n;
+  for (let i = 0; i < n; i++) {
+    let product = stream.bits() * n;
+    while (product - Math.floor(product / 4294967296) * 4294967296 < biased) product = stream.bits() * n;
+    out[Math.floor(product / 4294967296)]!++;
+  }
   return out;
 }
+
+/** Up to here 32 bits times n is exact in a double. */
+const largest = 2 ** 21;
 
 /** Weights of the Bayesian bootstrap (Rubin 1981): n times a uniform draw from the simplex; written to `out`. */
 export function drawSimplex(stream: Stream, out: Float64Array): Float64Array {

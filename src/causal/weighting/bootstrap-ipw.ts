@@ -1,0 +1,111 @@
+import { assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js";
+import type { Study } from "../../cohort/causal-study.js";
+import { ConvergenceError, PositivityError } from "../../errors.js";
+import { logistic } from "../../models/logistic.js";
+import type { Observations } from "../../numeric/block.js";
+import { sharedColumn, toSharedColumn } from "../../numeric/columns.js";
+import { columnMoments } from "../../numeric/moments.js";
+import { parallel } from "../../numeric/parallel.js";
+import { standardizedCoefficients } from "../../numeric/standardize.js";
+import { bootstrapEstimate } from "../../stats/bootstrap-estimate.js";
+import type { Estimate } from "../../stats/estimate.js";
+import { work } from "../../work.js";
+import { explainSeparation } from "./explain-separation.js";
+import { type IpwReplicatesTask, weightedDifference } from "./ipw-replicates-task.js";
+import { type WeightingEstimand, weightingEstimands } from "./tilt.js";
+
+export interface BootstrapIpwOptions {
+  /** @default "ATE" */
+  readonly estimand?: WeightingEstimand;
+  /** Terms of the propensity model, a logistic regression. @default the study's confounders */
+  readonly terms?: readonly string[];
+  /** @default 1000 */
+  readonly replicates?: number;
+  /** @default "percentile" */
+  readonly interval?: "percentile" | "basic" | "normal";
+  /** @default 1 */
+  readonly seed?: number;
+  /** Results do not depend on it. @default the cores this process may use, or `$TXLAB_THREADS` */
+  readonly threads?: number;
+}
+
+/** Replicates that a worker takes at a time. */
+const batch = 25;
+
+/**
+ * Inverse probability weighting in Hájek form with errors from the bootstrap: rows (clusters, where the study has them)
+ * are drawn with replacement, and the logistic propensity is fitted anew in each replicate, in worker threads.
+ *
+ * Assumes what `ipw` assumes; a replicate in which the propensity has no finite maximum counts as failed, and the result
+ * warns of it.
+ */
+export async function bootstrapIpw(study: Study, options: BootstrapIpwOptions = {}): Promise<Estimate> {
+  assertKnownOptions(
+    options,
+    ["estimand", "terms", "replicates", "interval", "seed", "threads"],
+    "bootstrapIpw",
+  );
+  const { estimand = "ATE", replicates = 1000, interval = "percentile", seed = 1, threads } = options;
+  assertOneOf(estimand, "estimand", weightingEstimands);
+  assertInteger(replicates, "replicates", 2);
+  assertOneOf(interval, "interval", ["percentile", "basic", "normal"]);
+  const shared = await replicatesTask(study, options.terms, estimand, seed, replicates);
+  const starts = Array.from({ length: Math.ceil(replicates / batch) }, (_, k) => k * batch);
+  await work("Bootstrap of IPW", replicates, ({ signal, report }) =>
+    parallel(
+      new URL("./ipw-replicates-task.js", import.meta.url),
+      "ipwReplicates",
+      starts.map(
+        (from): IpwReplicatesTask => ({ ...shared.task, from, to: Math.min(replicates, from + batch) }),
+      ),
+      { signal, threads, report: (done) => report(Math.min(replicates, done * batch)) },
+    ),
+  );
+  return bootstrapEstimate({
+    value: shared.value,
+    replicates: Float64Array.from(shared.task.out),
+    interval,
+    kind: `IPW (Hájek, logistic), ${study.clusters ? "cluster" : "pairs"}`,
+    n: study.n,
+    seed,
+    estimand,
+    subject: `${study.binaryOutcome ? "Risk difference" : "Mean difference"} of ${study.treatmentName} on ${study.outcomeName} (${estimand})`,
+    failure: new ConvergenceError("the propensity model of the replicate has no finite maximum."),
+  });
+}
+
+/** The fit on all rows, and what every replicate needs of it. */
+async function replicatesTask(
+  study: Study,
+  terms: readonly string[] | undefined,
+  estimand: WeightingEstimand,
+  seed: number,
+  replicates: number,
+): Promise<{ value: number; task: Omit<IpwReplicatesTask, "from" | "to"> }> {
+  const design = terms ? study.designOf(terms, "terms") : study.design;
+  const { n, weights, treatment, clusters } = study;
+  const model = await logistic()
+    .fit(design, treatment, { weights })
+    .catch((error: unknown) => {
+      if (!(error instanceof ConvergenceError)) throw error;
+      throw new PositivityError(explainSeparation(study, design), { cause: error });
+    });
+  const data: Observations = {
+    rows: n,
+    columns: design.columns,
+    y: toSharedColumn(treatment),
+    weights: weights && toSharedColumn(weights),
+  };
+  const total = weights ? weights.reduce((sum, each) => sum + each, 0) : n;
+  const standardization = await columnMoments(data, total);
+  const outcome = toSharedColumn(study.outcome);
+  const predictors = model.predict(design).map((e) => Math.log(e / (1 - e)));
+  const value = weightedDifference(
+    { data, outcome, estimand },
+    weights ?? new Float64Array(n).fill(1),
+    predictors,
+  );
+  const start = standardizedCoefficients(model.coefficients, standardization);
+  const out = sharedColumn(replicates);
+  return { value, task: { data, outcome, standardization, start, estimand, clusters, seed, out } };
+}
