@@ -6,6 +6,7 @@ import { type Estimate, estimate, type ResultWarning } from "../stats/estimate.j
 import { type EstimateSet, estimateSet } from "../stats/estimate-set.js";
 import { valueWithInterval } from "../stats/estimate-view.js";
 import type { Influence, NoInfluence } from "../stats/influence.js";
+import type { Weighting } from "./weighting/weighting.js";
 
 /** The effect of a treatment given once, with the potential outcome means that it is the difference of. */
 export interface Effect extends Estimate {
@@ -13,6 +14,8 @@ export interface Effect extends Estimate {
   readonly potentialOutcomes: EstimateSet;
   /** Undefined where a risk ratio neither exists nor can be approximated; `notes` then says why. */
   readonly eValue: EValue | undefined;
+  /** The weights that the estimate rests on, for `balance`; undefined for estimators without any. */
+  readonly weighting: Weighting | undefined;
 }
 
 export interface EffectParts {
@@ -28,6 +31,7 @@ export interface EffectParts {
   readonly seed?: number | undefined;
   /** Whether to set the naive difference beside it. @default true */
   readonly besideNaive?: boolean;
+  readonly weighting?: Weighting;
 }
 
 /** One potential outcome mean with its influence values, where it has any. */
@@ -48,13 +52,18 @@ export function errorName(study: Study, kind = "M-estimation errors"): string {
   return study.clusters ? `${kind}, by cluster` : kind;
 }
 
-/** Puts the two potential outcome means together: their difference, its error, the naive difference and the E-value. */
-export function effect(study: Study, parts: EffectParts): Effect {
+/** Puts the two potential outcome means together: their difference, its error, the naive difference and the E-value; `extra` travels with it. */
+export function effect<Extra extends object = object>(
+  study: Study,
+  parts: EffectParts,
+  extra?: Extra,
+): Effect & Readonly<Extra> {
   const [treated, untreated] = potentialOutcomes(study, parts);
   const influence = differenceOf(treated, untreated);
-  const subject = `${study.binaryOutcome ? "Risk difference" : "Mean difference"} of ${study.treatmentName} on ${study.outcomeName} (${parts.estimand})`;
+  const estimand = restricted(study, parts.estimand);
+  const subject = `${study.binaryOutcome ? "Risk difference" : "Mean difference"} of ${study.treatmentName} on ${study.outcomeName} (${estimand})`;
   const difference = {
-    estimand: parts.estimand,
+    estimand,
     method: parts.method,
     subject,
     value: parts.means[0] - parts.means[1],
@@ -75,13 +84,20 @@ export function effect(study: Study, parts: EffectParts): Effect {
   return estimate(
     { ...difference, notes },
     {
+      ...(extra as Extra),
       potentialOutcomes: estimateSet(`Potential outcome means of ${study.outcomeName}`, {
         treated,
         untreated,
       }),
       eValue: strength.value,
+      weighting: parts.weighting,
     },
   );
+}
+
+/** The estimand's name, with whom it speaks of where the study was narrowed. */
+export function restricted(study: Study, estimand: string): string {
+  return study.restriction === undefined ? estimand : `${estimand} among ${study.restriction}`;
 }
 
 /** The difference of (weighted) means that ignores confounding. */
@@ -101,7 +117,7 @@ function potentialOutcomes(study: Study, parts: EffectParts): readonly [Estimate
     estimate({
       estimand: `E[Y${k === 0 ? "¹" : "⁰"}]`,
       method: parts.method,
-      subject: `Mean of ${study.outcomeName} if ${label} (${parts.estimand})`,
+      subject: `Mean of ${study.outcomeName} if ${label} (${restricted(study, parts.estimand)})`,
       value: parts.means[k],
       influence: "reason" in parts.influence ? parts.influence : studyInfluence(study, parts.influence[k]),
       n: study.n,

@@ -11,7 +11,9 @@ export type { Folds } from "./cross-fit.js";
 // Estimators
 export { differenceInMeans } from "./difference-in-means.js";
 export { type AipwOptions, aipw } from "./doubly-robust/aipw.js";
+export { type TmleOptions, tmle } from "./doubly-robust/tmle.js";
 export type { Effect } from "./effect.js";
+export { type GEstimate, type GEstimateOptions, gEstimate } from "./outcome-models/g-estimate.js";
 export type { OutcomeModelOptions } from "./outcome-models/outcome-model.js";
 export type { Population } from "./outcome-models/population.js";
 export { type StandardizeOptions, standardize } from "./outcome-models/standardize.js";
@@ -26,3 +28,6 @@ export {
   propensityScore,
 } from "./weighting/propensity-score.js";
 export type { WeightingEstimand } from "./weighting/tilt.js";
+export { type TreatmentWeightsOptions, treatmentWeights } from "./weighting/treatment-weights.js";
+export { type TrimOptions, trim } from "./weighting/trim.js";
+export type { Weighting } from "./weighting/weighting.js";

@@ -5,9 +5,17 @@ import { formatNumber } from "../plot/format.js";
 import { escapeHtml } from "../plot/html.js";
 import { rowUnits, type Units } from "../stats/influence.js";
 import { type DesignMatrix, frameDesign } from "./design-matrix.js";
-import { type ExclusionFlow, exclude } from "./exclusion-flow.js";
+import { type ExclusionFlow, exclude, extendFlow } from "./exclusion-flow.js";
 import { type Frame, type Table, tableFrame } from "./frame.js";
-import { clusterCodes, outcomeColumn, type TreatmentRole, treatmentColumn, weightColumn } from "./roles.js";
+import { numericColumn } from "./numeric-column.js";
+import {
+  clusterCodes,
+  instrumentColumn,
+  outcomeColumn,
+  type TreatmentRole,
+  treatmentColumn,
+  weightColumn,
+} from "./roles.js";
 
 /** Which column plays which part. */
 export interface StudyRoles {
@@ -20,6 +28,8 @@ export interface StudyRoles {
   readonly cluster?: string;
   /** Probability (survey) weights. */
   readonly weights?: string;
+  /** An instrument: a 0/1 or numeric column that moves the treatment and touches the outcome only through it. */
+  readonly instrument?: string;
   /** A column that names each row, so that estimates of different studies can be aligned. */
   readonly id?: string;
   /** What to do with missing values, role by role. @default refused, with counts */
@@ -48,18 +58,25 @@ export interface Study {
   readonly binaryOutcome: boolean;
   readonly confounders: readonly string[];
   readonly weights: Float64Array | undefined;
+  readonly instrument: Float64Array | undefined;
   readonly clusters: Int32Array | undefined;
   readonly units: Units;
   /** Who was left out, and why. */
   readonly flow: ExclusionFlow;
+  /** Whom the study speaks of, where rows were left out by design ("propensity 0.1 to 0.9"). */
+  readonly restriction: string | undefined;
   /** The design matrix of the confounders. */
   readonly design: DesignMatrix;
   /** The design matrix of other terms over the study's rows; `role` names the argument in errors. */
   designOf(terms: readonly string[], role: string): DesignMatrix;
+  /** A column of the table over the study's rows, as numbers. */
+  column(name: string, role: string): Float64Array;
+  /** The study of some of its rows (numbers from 0 to n − 1, in order), named by whom they are. */
+  narrow(rows: Int32Array, restriction: string): Study;
   toString(): string;
 }
 
-const options = ["treatment", "outcome", "confounders", "cluster", "weights", "id", "missing"];
+const options = ["treatment", "outcome", "confounders", "cluster", "weights", "instrument", "id", "missing"];
 
 /**
  * Declares a study of a treatment given once: the table and the part that each column plays.
@@ -72,21 +89,29 @@ const options = ["treatment", "outcome", "confounders", "cluster", "weights", "i
  */
 export function causalStudy(table: Table, roles: StudyRoles): Study {
   checkRoles(table, roles);
-  const whole = tableFrame(table);
-  const treatmentRole = typeof roles.treatment === "string" ? { column: roles.treatment } : roles.treatment;
-  const { rows, flow } = exclude(whole, treatmentRole.column, roles);
-  const frame = rows.length === whole.rows ? whole : tableFrame(table, rows);
+  const treatment = typeof roles.treatment === "string" ? { column: roles.treatment } : roles.treatment;
+  const { rows, flow } = exclude(tableFrame(table), treatment.column, roles);
+  return studyOf(table, roles, treatment, { rows, flow, restriction: undefined });
+}
+
+interface Selection {
+  readonly rows: Int32Array;
+  readonly flow: ExclusionFlow;
+  readonly restriction: string | undefined;
+}
+
+function studyOf(table: Table, roles: StudyRoles, treatmentRole: TreatmentRole, chosen: Selection): Study {
+  const { rows, flow, restriction } = chosen;
+  const frame = rows.length === table.numRows() ? tableFrame(table) : tableFrame(table, rows);
   const treatment = treatmentColumn(frame, treatmentRole);
   const coded: Frame = {
     ...frame,
     column: (name, role) => (name === treatmentRole.column ? treatment : frame.column(name, role)),
   };
   const outcome = outcomeColumn(frame, roles.outcome);
+  const indicator = roles.missing?.confounders === "indicator" ? "indicator" : "keep";
   const designOf = (terms: readonly string[], role: string): DesignMatrix =>
-    completeDesign(
-      frameDesign(coded, terms, role, roles.missing?.confounders === "indicator" ? "indicator" : "keep"),
-      role,
-    );
+    completeDesign(frameDesign(coded, terms, role, indicator), role);
   const study = {
     n: rows.length,
     roles,
@@ -97,11 +122,22 @@ export function causalStudy(table: Table, roles: StudyRoles): Study {
     binaryOutcome: outcome.every((value) => value === 0 || value === 1),
     confounders: Object.freeze([...roles.confounders]),
     weights: roles.weights === undefined ? undefined : weightColumn(frame, roles.weights),
+    instrument: roles.instrument === undefined ? undefined : instrumentColumn(frame, roles.instrument),
     clusters: roles.cluster === undefined ? undefined : clusterCodes(frame, roles.cluster),
     units: roles.id === undefined ? rowUnits(table, rows) : idUnits(frame, roles.id),
     flow,
+    restriction,
     design: designOf(roles.confounders, "confounders"),
     designOf,
+    column: (name: string, role: string) => numericColumn(coded.column(name, role), name),
+    narrow(kept: Int32Array, reason: string): Study {
+      const left = rows.length - kept.length;
+      return studyOf(table, roles, treatmentRole, {
+        rows: kept.map((i) => rows[i]!),
+        flow: extendFlow(flow, { reason: `not ${reason}`, excluded: left }),
+        restriction: restriction === undefined ? reason : `${restriction}, ${reason}`,
+      });
+    },
   };
   return displayable(study, {
     text: () => [headline(study), String(flow)].join("\n"),

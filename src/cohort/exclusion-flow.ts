@@ -75,6 +75,11 @@ function* rolesToCheck(frame: Frame, treatment: string, roles: StudyRoles): Gene
   }
 }
 
+/** The flow with one more step at its end. */
+export function extendFlow(flow: ExclusionFlow, step: ExclusionFlow["steps"][number]): ExclusionFlow {
+  return exclusionFlow(flow.total, [...flow.steps, step], flow.kept - step.excluded);
+}
+
 function refusal(role: Role, count: number, rows: number): string {
   const [n, total] = [count, rows].map((value) => formatNumber(value, 0));
   return `${role.label} is missing in ${n} of ${total} rows. Choose ${role.choices}.`;

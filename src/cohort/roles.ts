@@ -51,6 +51,23 @@ export function outcomeColumn(frame: Frame, name: string): Float64Array {
   return column;
 }
 
+/** The instrument as numbers, complete and not constant. */
+export function instrumentColumn(frame: Frame, name: string): Float64Array {
+  const column = numericColumn(frame.column(name, "instrument"), name);
+  const missing = column.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+  if (missing > 0) {
+    throw new DataError(
+      `instrument "${name}" is missing in ${missing} of ${column.length} rows; filter the table to rows that have it, and say so.`,
+    );
+  }
+  if (column.every((value) => value === column[0])) {
+    throw new DataError(
+      `instrument "${name}" is ${column[0]} in all ${column.length} rows, so it moves no treatment.`,
+    );
+  }
+  return column;
+}
+
 /** Probability weights: positive and finite in every row. */
 export function weightColumn(frame: Frame, name: string): Float64Array {
   const column = numericColumn(frame.column(name, "weights"), name);

@@ -41,6 +41,23 @@ export function logRatio(a: Estimate, b: Estimate): Estimate {
   });
 }
 
+/** The odds ratio `a (1 − b) / (b (1 − a))` of two risks over the same units, like {@link ratio}. */
+export function oddsRatio(a: Estimate, b: Estimate): Estimate {
+  if (!(a.value > 0 && b.value > 0 && a.value < 1 && b.value < 1)) {
+    throw new ArgumentError(
+      `an odds ratio needs two risks between 0 and 1; they were ${a.value} and ${b.value}.`,
+    );
+  }
+  const value = (a.value / (1 - a.value)) * ((1 - b.value) / b.value);
+  const slope = (risk: number): number => value / (risk * (1 - risk));
+  return combine([a, b], value, [slope(a.value), -slope(b.value)], {
+    estimand: `odds of ${a.estimand} / ${b.estimand}`,
+    subject: `Odds ratio of ${a.subject} over ${b.subject}`,
+    method: a.method === b.method ? a.method : `${a.method}; ${b.method}`,
+    scale: "ratio",
+  });
+}
+
 interface Naming {
   readonly estimand: string;
   readonly subject: string;

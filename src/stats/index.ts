@@ -5,7 +5,7 @@ export { adjustPValues } from "./adjust-p-values.js";
 // Resampling
 export { type BootstrapOptions, bootstrap } from "./bootstrap.js";
 export { type BootstrapInterval, bootstrapEstimate, type Replicates } from "./bootstrap-estimate.js";
-export { combine, contrast, logRatio, ratio } from "./contrast.js";
+export { combine, contrast, logRatio, oddsRatio, ratio } from "./contrast.js";
 // Folds and sensitivity
 export { type EValue, eValue } from "./e-value.js";
 export {

@@ -1,4 +1,5 @@
-import { assertKnownOptions, assertOneOf } from "../../assert.js";
+import { assertKnownOptions } from "../../assert.js";
+import { ArgumentError } from "../../errors.js";
 import { type Chart, chartImage } from "../../plot/chart.js";
 import { displayable } from "../../plot/display.js";
 import { formatFixed } from "../../plot/format.js";
@@ -6,11 +7,13 @@ import { lovePlot } from "../../plot/love-plot.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
 import { groupMoments, standardizedDifference } from "../../stats/standardized-difference.js";
 import type { PropensityScore } from "./propensity-score.js";
-import { balancingWeights, type WeightingEstimand, weightingEstimands } from "./tilt.js";
+import type { WeightingEstimand } from "./tilt.js";
+import { treatmentWeights } from "./treatment-weights.js";
+import type { Weighting } from "./weighting.js";
 
 /** Standardized differences of the confounders before and after weighting. */
 export interface Balance {
-  readonly estimand: WeightingEstimand;
+  readonly estimand: string;
   readonly rows: readonly BalanceRow[];
   /** The love plot. */
   plot(): Chart;
@@ -24,19 +27,24 @@ export interface BalanceRow {
 }
 
 /**
- * Balance of a study's confounders under the weights of an estimand (ATE unless said).
+ * Balance of a study's confounders under the weights of a propensity score for an estimand (ATE unless said), or
+ * under the weights that an estimator found.
  *
  * Differences of (weighted) means are divided by √((s₁² + s₀²) / 2) of the unweighted groups, before and after alike.
+ *
+ * @example
+ * balance(await propensityScore(study))
+ * balance((await entropyBalance(study)).weighting)
  */
 export function balance(
-  ps: PropensityScore,
+  of: PropensityScore | Weighting,
   options: { readonly estimand?: WeightingEstimand } = {},
 ): Balance {
   assertKnownOptions(options, ["estimand"], "balance");
-  const { estimand = "ATE" } = options;
-  assertOneOf(estimand, "estimand", weightingEstimands);
-  const { study, score } = ps;
-  const weights = balancingWeights(estimand, study.treatment, score, study.weights);
+  if ("weights" in of && options.estimand !== undefined) {
+    throw new ArgumentError(`these weights are for the ${of.estimand}; leave out estimand.`);
+  }
+  const { study, estimand, weights } = "weights" in of ? of : treatmentWeights(of, options);
   const rows = study.design.columns.map((column, j): BalanceRow => {
     const raw = groupMoments(column, study.treatment);
     const before = study.weights ? groupMoments(column, study.treatment, study.weights) : raw;

@@ -9,6 +9,7 @@ import type { ResultWarning } from "../../stats/estimate.js";
 import { type GroupWeights, groupWeights, overlapWarnings } from "../positivity.js";
 import type { PropensityScore } from "./propensity-score.js";
 import { balancingWeights, type WeightingEstimand, weightingEstimands } from "./tilt.js";
+import { crumpThreshold, sharedRange } from "./trim.js";
 
 /** Whether treated and untreated are alike enough for an estimand. */
 export interface Overlap {
@@ -19,6 +20,8 @@ export interface Overlap {
   readonly commonSupport: readonly [number, number];
   /** Rows whose propensity lies beyond the other group's range. */
   readonly outsideSupport: number;
+  /** Who `trim` would leave out: rows beyond 0.1 to 0.9, and beyond Crump's range [α, 1 − α]. */
+  readonly wouldTrim: { readonly fixed: number; readonly crump: number; readonly crumpThreshold: number };
   readonly warnings: readonly ResultWarning[];
   /** Mirrored histograms of the propensity score. */
   plot(): Chart;
@@ -47,6 +50,7 @@ export function overlap(
     groups,
     commonSupport: [low, high] as const,
     outsideSupport: score.reduce((count, e) => count + (e < low || e > high ? 1 : 0), 0),
+    wouldTrim: wouldTrim(score),
     warnings: Object.freeze(overlapWarnings(estimand, groups)),
     plot: () => overlapChart(split(score, study.treatment, 1), split(score, study.treatment, 0)),
   };
@@ -82,22 +86,17 @@ function layout(report: Omit<Overlap, "toString">, n: number): TextTable {
     ]),
     notes: [
       `common support ${formatFixed(low, 3)} to ${formatFixed(high, 3)}; ${formatNumber(report.outsideSupport, 0)} rows (${formatPercent(report.outsideSupport / n)}) beyond it`,
+      `trimming to 0.1–0.9 would leave out ${formatNumber(report.wouldTrim.fixed, 0)}, Crump's range (α ${formatFixed(report.wouldTrim.crumpThreshold, 3)}) ${formatNumber(report.wouldTrim.crump, 0)}`,
       ...(report.warnings.length === 0 ? ["no warning"] : []),
     ],
   };
 }
 
-function sharedRange(score: Float64Array, treatment: Float64Array): [number, number] {
-  const [low, high] = [
-    [Infinity, Infinity],
-    [-Infinity, -Infinity],
-  ] as [[number, number], [number, number]];
-  for (let i = 0; i < score.length; i++) {
-    const a = treatment[i]! as 0 | 1;
-    low[a] = Math.min(low[a], score[i]!);
-    high[a] = Math.max(high[a], score[i]!);
-  }
-  return [Math.max(...low), Math.min(...high)];
+function wouldTrim(score: Float64Array): Overlap["wouldTrim"] {
+  const beyond = (alpha: number): number =>
+    score.reduce((count, e) => count + (e < alpha || e > 1 - alpha ? 1 : 0), 0);
+  const alpha = crumpThreshold(score);
+  return { fixed: beyond(0.1), crump: beyond(alpha), crumpThreshold: alpha };
 }
 
 function split(score: Float64Array, treatment: Float64Array, group: number): Float64Array {

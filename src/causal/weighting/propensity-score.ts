@@ -1,7 +1,7 @@
 import { assertKnownOptions } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import type { DesignMatrix } from "../../cohort/design-matrix.js";
-import { ConvergenceError, PositivityError } from "../../errors.js";
+import { ArgumentError, ConvergenceError, PositivityError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
 import { logistic } from "../../models/logistic.js";
 import { displayable } from "../../plot/display.js";
@@ -16,6 +16,8 @@ export interface PropensityOptions {
   readonly terms?: readonly string[];
   /** @default logistic() */
   readonly learner?: Learner;
+  /** Moves scores below `clip[0]` or above `clip[1]` to that bound; results say how many. @default nothing is clipped */
+  readonly clip?: readonly [low: number, high: number];
 }
 
 /** e(x) = P(treated | x) for each row of a study. */
@@ -32,7 +34,7 @@ export interface PropensityScore {
 
 /**
  * Fits the propensity score of a study (Rosenbaum & Rubin 1983): unpenalized logistic regression unless a learner is
- * given, cross-fitted where `folds` is given. Nothing is clipped.
+ * given, cross-fitted where `folds` is given. Nothing is clipped unless `clip` asks for it.
  *
  * A confounder that predicts the treatment perfectly is a {@link PositivityError}: no effect for everyone is
  * identified there.
@@ -41,8 +43,9 @@ export async function propensityScore(
   study: Study,
   options: PropensityOptions & { readonly folds?: Folds; readonly seed?: number } = {},
 ): Promise<PropensityScore> {
-  assertKnownOptions(options, ["terms", "learner", "folds", "seed"], "propensityScore");
+  assertKnownOptions(options, ["terms", "learner", "clip", "folds", "seed"], "propensityScore");
   const { terms, learner = logistic(), folds, seed = 1 } = options;
+  const finish = clipper(options.clip);
   const design = terms ? study.designOf(terms, "propensity.terms") : study.design;
   const stream = randomStream(seed).split("propensity");
   try {
@@ -51,27 +54,54 @@ export async function propensityScore(
         const options = { weights: study.weights, rows, stream: stream.split(k) };
         return [(await fitNuisance(learner, design, study.treatment, options)).predict(design)];
       });
-      return propensity(study, score!, design, undefined, `${learner.name}, cross-fitted`);
+      return propensity(study, finish(score!, undefined, `${learner.name}, cross-fitted`), design);
     }
     const nuisance = await fitNuisance(learner, design, study.treatment, { weights: study.weights, stream });
-    return propensity(study, nuisance.predict(design), design, nuisance, learner.name);
+    return propensity(study, finish(nuisance.predict(design), nuisance, learner.name), design);
   } catch (error) {
     if (!(error instanceof ConvergenceError)) throw error;
     throw new PositivityError(explainSeparation(study, design), { cause: error });
   }
 }
 
+type Scored = Pick<PropensityScore, "score" | "nuisance" | "method">;
+
+/** Clipped rows no longer depend on the model's coefficients, so they pass on no influence through them. */
+function clipper(
+  clip: PropensityOptions["clip"],
+): (...parts: [Float64Array, Nuisance | undefined, string]) => Scored {
+  if (clip === undefined) return (score, nuisance, method) => ({ score, nuisance, method });
+  const [low, high] = clip;
+  if (!(low >= 0 && low < high && high <= 1)) {
+    throw new ArgumentError(`clip must be [low, high] with 0 ≤ low < high ≤ 1; it was [${low}, ${high}].`);
+  }
+  return (score, nuisance, method) => {
+    const outside = score.map((e) => (e < low || e > high ? 1 : 0));
+    const count = outside.reduce((sum, each) => sum + each, 0);
+    return {
+      score: score.map((e) => Math.min(high, Math.max(low, e))),
+      nuisance: nuisance && {
+        ...nuisance,
+        influenceOf: (x, c) =>
+          nuisance.influenceOf(
+            x,
+            c.map((each, i) => (outside[i] ? 0 : each)),
+          ),
+      },
+      method: `${method}, clipped to ${low}–${high} in ${count} rows`,
+    };
+  };
+}
+
 function propensity(
   study: Study,
-  score: Float64Array,
+  { score, nuisance, method }: Scored,
   design: DesignMatrix,
-  nuisance: Nuisance | undefined,
-  method: string,
 ): PropensityScore {
   const certain = score.reduce((count, e) => count + (e > 0 && e < 1 ? 0 : 1), 0);
   if (certain > 0) {
     throw new PositivityError(
-      `the propensity score (${method}) is 0 or 1 in ${certain} of ${study.n} rows, where one of the treatments never happens; simplify the model, or drop the terms that predict the treatment perfectly.`,
+      `the propensity score (${method}) is 0 or 1 in ${certain} of ${study.n} rows, where one of the treatments never happens; simplify the model, drop the terms that predict the treatment perfectly, or clip the score.`,
     );
   }
   return displayable(

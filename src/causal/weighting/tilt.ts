@@ -1,7 +1,10 @@
-/** Whose effect: everyone's, the treated's, the untreated's, or that of people who could well have had either. */
-export type WeightingEstimand = "ATE" | "ATT" | "ATC" | "ATO";
+/**
+ * Whose effect: everyone's (ATE), the treated's (ATT), the untreated's (ATC), or that of people who could well have
+ * had either (ATO by overlap weights, ATM by matching weights).
+ */
+export type WeightingEstimand = "ATE" | "ATT" | "ATC" | "ATO" | "ATM";
 
-export const weightingEstimands: readonly WeightingEstimand[] = ["ATE", "ATT", "ATC", "ATO"];
+export const weightingEstimands: readonly WeightingEstimand[] = ["ATE", "ATT", "ATC", "ATO", "ATM"];
 
 /** The weight of a row with propensity e, and its derivative in e, for each group. */
 export interface Tilt {
@@ -12,8 +15,9 @@ export interface Tilt {
 }
 
 /**
- * Balancing weights h(e)/e for the treated and h(e)/(1 − e) for the untreated, with h = 1 (ATE), e (ATT), 1 − e (ATC)
- * and e (1 − e) (overlap weights, ATO) (Li, Morgan & Zaslavsky 2018, Table 1).
+ * Balancing weights h(e)/e for the treated and h(e)/(1 − e) for the untreated, with h = 1 (ATE), e (ATT), 1 − e (ATC),
+ * e (1 − e) (overlap weights, ATO; Li, Morgan & Zaslavsky 2018, Table 1) and min(e, 1 − e) (matching weights, ATM; Li &
+ * Greene 2013).
  */
 export const tilts: Readonly<Record<WeightingEstimand, Tilt>> = {
   ATE: {
@@ -39,6 +43,12 @@ export const tilts: Readonly<Record<WeightingEstimand, Tilt>> = {
     control: (e) => e,
     treatedSlope: () => -1,
     controlSlope: () => 1,
+  },
+  ATM: {
+    treated: (e) => (e < 0.5 ? 1 : (1 - e) / e),
+    control: (e) => (e < 0.5 ? e / (1 - e) : 1),
+    treatedSlope: (e) => (e < 0.5 ? 0 : -1 / e ** 2),
+    controlSlope: (e) => (e < 0.5 ? 1 / (1 - e) ** 2 : 0),
   },
 };
 

@@ -1,0 +1,51 @@
+import { type Population, populationWeights } from "../outcome-models/population.js";
+import { tilts } from "../weighting/tilt.js";
+import type { Nuisances } from "./nuisances.js";
+
+export interface AugmentedMean {
+  readonly mean: number;
+  readonly influence: Float64Array;
+  /** Uncentred orthogonal scores, whose average is the mean. */
+  readonly score: Float64Array;
+  /** Whether the influence counts the coefficients of both models. */
+  readonly stacked: boolean;
+}
+
+/**
+ * μₐ = Σ sᵢ [tᵢ m(a, xᵢ) + 1(Aᵢ = a) wₐ(eᵢ) (Yᵢ − m(a, xᵢ))] / Σ sᵢ tᵢ, with t the estimand's population and wₐ its
+ * weight: t = 1 and 1/e or 1/(1 − e) for the ATE, t = A and 1 or e/(1 − e) for the ATT. `stacked` adds the influence of
+ * the models' coefficients.
+ */
+export function augmentedMean(
+  { study, ps, model }: Nuisances,
+  estimand: Population,
+  arm: 0 | 1,
+  stacked: boolean,
+): AugmentedMean {
+  const { n, treatment, outcome } = study;
+  const predicted = arm === 1 ? model.treated : model.untreated;
+  const tilt = tilts[estimand];
+  const [weight, slope] = arm === 1 ? [tilt.treated, tilt.treatedSlope] : [tilt.control, tilt.controlSlope];
+  const inside = populationWeights(estimand, study);
+  const total = inside.reduce((sum, t) => sum + t, 0);
+  const score = new Float64Array(n);
+  const throughPropensity = new Float64Array(n);
+  const throughOutcome = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const own = treatment[i] === arm ? (study.weights?.[i] ?? 1) : 0;
+    const residual = outcome[i]! - predicted[i]!;
+    const e = ps.score[i]!;
+    score[i] = (n / total) * (inside[i]! * predicted[i]! + own * weight(e) * residual);
+    throughPropensity[i] = (n / total) * own * slope(e) * residual;
+    throughOutcome[i] = (n / total) * (inside[i]! - own * weight(e));
+  }
+  const mean = score.reduce((sum, value) => sum + value, 0) / n;
+  const influence = score.map((value, i) => value - (n / total) * inside[i]! * mean);
+  if (!stacked) return { mean, influence, score, stacked };
+  const extra = [
+    ps.nuisance?.influenceOf(ps.design, throughPropensity),
+    model.influenceOf(arm, throughOutcome),
+  ];
+  for (const part of extra) if (part) for (let i = 0; i < n; i++) influence[i]! += part[i]!;
+  return { mean, influence, score, stacked: extra.every((part) => part !== undefined) };
+}

@@ -1,0 +1,57 @@
+import type { Study } from "../../cohort/causal-study.js";
+import { randomStream } from "../../stats/random.js";
+import { crossFit, type Folds } from "../cross-fit.js";
+import {
+  fitOutcomeModel,
+  type OutcomeModel,
+  type OutcomeModelOptions,
+  outcomeDesign,
+} from "../outcome-models/outcome-model.js";
+import {
+  type PropensityOptions,
+  type PropensityScore,
+  propensityScore,
+} from "../weighting/propensity-score.js";
+
+/** What a doubly robust estimator needs to be told about its two models. */
+export interface NuisanceModels {
+  readonly propensity?: PropensityOptions | undefined;
+  readonly outcomeModel?: OutcomeModelOptions | undefined;
+  readonly folds?: Folds | undefined;
+  readonly seed: number;
+}
+
+/** The two models of a doubly robust estimator, fitted on all rows or cross-fitted on the same folds. */
+export interface Nuisances {
+  readonly study: Study;
+  readonly ps: PropensityScore;
+  readonly model: OutcomeModel;
+  /** Both models and the folds, in words. */
+  readonly method: string;
+}
+
+export async function fitNuisances(study: Study, options: NuisanceModels): Promise<Nuisances> {
+  const { propensity, outcomeModel, folds, seed } = options;
+  const ps = await propensityScore(study, { ...propensity, ...(folds === undefined ? {} : { folds }), seed });
+  const model = await outcomePredictions(study, outcomeModel, folds, seed);
+  const count = typeof folds === "number" ? `, ${folds} folds` : folds ? ", given folds" : "";
+  const method = `${ps.method.replace(", cross-fitted", "")} + ${model.method}${count}`;
+  return { study, ps, model, method };
+}
+
+async function outcomePredictions(
+  study: Study,
+  options: OutcomeModelOptions | undefined,
+  folds: Folds | undefined,
+  seed: number,
+): Promise<OutcomeModel> {
+  const design = outcomeDesign(study, options);
+  const stream = randomStream(seed).split("outcome");
+  if (folds === undefined) return fitOutcomeModel(study, design, stream);
+  const [treated, untreated] = await crossFit(study, folds, seed, async (rows, k) => {
+    const model = await fitOutcomeModel(study, design, stream.split(k), rows);
+    return [model.treated, model.untreated];
+  });
+  const method = design.perArm ? `${design.learner.name} per arm` : design.learner.name;
+  return { method, treated: treated!, untreated: untreated!, influenceOf: () => undefined };
+}

@@ -1,0 +1,149 @@
+import { assertKnownOptions, assertOneOf } from "../../assert.js";
+import type { Study } from "../../cohort/causal-study.js";
+import { ArgumentError, DataError } from "../../errors.js";
+import { isParametric } from "../../models/learner.js";
+import type { ResultWarning } from "../../stats/estimate.js";
+import type { Folds } from "../cross-fit.js";
+import { type Effect, effect, errorName } from "../effect.js";
+import type { OutcomeModelOptions } from "../outcome-models/outcome-model.js";
+import { type Population, populations, populationWeights } from "../outcome-models/population.js";
+import { overlapWarnings } from "../positivity.js";
+import type { PropensityOptions } from "../weighting/propensity-score.js";
+import { tilts } from "../weighting/tilt.js";
+import { treatmentWeights } from "../weighting/treatment-weights.js";
+import { notCrossFitted } from "./aipw.js";
+import { fluctuate } from "./fluctuate.js";
+import { fitNuisances, type Nuisances } from "./nuisances.js";
+
+export interface TmleOptions {
+  /** @default "ATE" */
+  readonly estimand?: Population;
+  readonly propensity?: PropensityOptions;
+  readonly outcomeModel?: OutcomeModelOptions;
+  /** Cross-fitting: a number of folds, or the fold of each row. Needed by learners that are not parametric. */
+  readonly folds?: Folds;
+  /**
+   * How predictions move: on the logit scale, so that they stay within the outcome's bounds, or linearly.
+   * @default "logistic"
+   */
+  readonly fluctuation?: "logistic" | "linear";
+  /** Target each mean by its own ε, so that ratios are targeted too, or only their difference by one. @default "means" */
+  readonly target?: "means" | "difference";
+  /** The range that the outcome can have. @default its observed range, or 0 and 1 */
+  readonly bounds?: readonly [low: number, high: number];
+  /** @default 1 */
+  readonly seed?: number;
+}
+
+/**
+ * Targeted maximum likelihood (van der Laan & Rubin 2006; bounded outcomes: Gruber & van der Laan 2010): the outcome
+ * model's predictions are moved along the propensity's clever covariate until the efficient score is zero, and then
+ * averaged. Consistent when either model is right, and never outside the outcome's range.
+ *
+ * Assumes exchangeability given the confounders, positivity and consistency. Errors come from the efficient influence
+ * function, which needs both models to be right, or cross-fitted and good.
+ *
+ * @example
+ * (await tmle(study, { outcomeModel: { terms: [...study.confounders, "qsmk:smokeintensity"] }, target: "difference" })).value
+ * // => 3.456746200 for qsmk on wt82_71 in NHEFS, SE 0.488343908
+ */
+export async function tmle(study: Study, options: TmleOptions = {}): Promise<Effect> {
+  const known = [
+    "estimand",
+    "propensity",
+    "outcomeModel",
+    "folds",
+    "fluctuation",
+    "target",
+    "bounds",
+    "seed",
+  ];
+  assertKnownOptions(options, known, "tmle");
+  const { estimand = "ATE", folds, fluctuation = "logistic", target = "means", seed = 1 } = options;
+  assertOneOf(estimand, "estimand", populations);
+  assertOneOf(fluctuation, "fluctuation", ["logistic", "linear"]);
+  assertOneOf(target, "target", ["means", "difference"]);
+  const bounds = outcomeBounds(study, options.bounds);
+  const { propensity, outcomeModel } = options;
+  const nuisances = await fitNuisances(study, { propensity, outcomeModel, folds, seed });
+  const clever = cleverCovariates(nuisances, estimand);
+  const moved = fluctuate(nuisances, clever, { linear: fluctuation === "linear", target, bounds });
+  const mean = (arm: 0 | 1): TargetedMean => targetedMean(nuisances, estimand, arm, moved[arm], clever[arm]);
+  const [treated, untreated] = [mean(1), mean(0)];
+  const weighting = treatmentWeights(nuisances.ps, { estimand });
+  return effect(study, {
+    estimand,
+    method: `TMLE (${nuisances.method}; ${fluctuation}, ${target === "means" ? "two ε" : "one ε"}), ${errorName(study, "influence-function errors")}`,
+    means: [treated.mean, untreated.mean],
+    influence: [treated.influence, untreated.influence],
+    warnings: [
+      ...overlapWarnings(estimand, weighting.groups),
+      ...outOfBounds(moved.outside, study.n),
+      ...(folds === undefined && !parametric(nuisances) ? [notCrossFitted(nuisances)] : []),
+    ],
+    diagnostics: { groups: weighting.groups, epsilon: moved.epsilon },
+    seed,
+    weighting,
+  });
+}
+
+function outcomeBounds(study: Study, given: TmleOptions["bounds"]): readonly [number, number] {
+  if (given === undefined) {
+    if (study.binaryOutcome) return [0, 1];
+    return study.outcome.reduce(
+      ([low, high], y) => [Math.min(low, y), Math.max(high, y)] as [number, number],
+      [Infinity, -Infinity] as [number, number],
+    );
+  }
+  const [low, high] = given;
+  if (!(low < high)) throw new ArgumentError(`bounds must be [low, high]; they were [${low}, ${high}].`);
+  const outside = study.outcome.reduce((count, y) => count + (y < low || y > high ? 1 : 0), 0);
+  if (outside > 0) {
+    throw new DataError(
+      `bounds are ${low} to ${high}, but outcome "${study.outcomeName}" lies outside in ${outside} of ${study.n} rows.`,
+    );
+  }
+  return [low, high];
+}
+
+/** wₐ(e) for every row, by arm. */
+function cleverCovariates({ ps }: Nuisances, estimand: Population): readonly [Float64Array, Float64Array] {
+  const tilt = tilts[estimand];
+  return [ps.score.map((e) => tilt.control(e)), ps.score.map((e) => tilt.treated(e))];
+}
+
+interface TargetedMean {
+  readonly mean: number;
+  readonly influence: Float64Array;
+}
+
+function targetedMean(
+  { study }: Nuisances,
+  estimand: Population,
+  arm: 0 | 1,
+  predicted: Float64Array,
+  clever: Float64Array,
+): TargetedMean {
+  const { n, treatment, outcome } = study;
+  const inside = populationWeights(estimand, study);
+  const total = inside.reduce((sum, t) => sum + t, 0);
+  const mean = inside.reduce((sum, t, i) => sum + t * predicted[i]!, 0) / total;
+  const influence = inside.map((t, i) => {
+    const own = treatment[i] === arm ? (study.weights?.[i] ?? 1) * clever[i]! : 0;
+    return (n / total) * (t * (predicted[i]! - mean) + own * (outcome[i]! - predicted[i]!));
+  });
+  return { mean, influence };
+}
+
+function outOfBounds(outside: number, n: number): ResultWarning[] {
+  if (outside === 0) return [];
+  const message = `the outcome model predicts at or beyond the outcome's bounds for ${outside} of ${2 * n} predictions; they were moved just inside before targeting.`;
+  return [{ code: "predictions-moved", message }];
+}
+
+function parametric({ ps, model }: Nuisances): boolean {
+  const c = new Float64Array(ps.score.length);
+  return (
+    ps.nuisance !== undefined && isParametric(ps.nuisance.model) && model.influenceOf(1, c) !== undefined
+  );
+}
