@@ -1,11 +1,11 @@
 import type { Study } from "../cohort/causal-study.js";
-import { formatCompact, formatFixed, formatSigned } from "../plot/format.js";
-import { combineInfluence, ratio } from "../stats/contrast.js";
-import { approximateRiskRatio, type EValue, eValue } from "../stats/e-value.js";
+import { formatCompact, formatSigned } from "../plot/format.js";
+import { combineInfluence } from "../stats/contrast.js";
+import type { EValue } from "../stats/e-value.js";
 import { type Estimate, estimate, type ResultWarning } from "../stats/estimate.js";
 import { type EstimateSet, estimateSet } from "../stats/estimate-set.js";
-import { valueWithInterval } from "../stats/estimate-view.js";
 import type { Influence, NoInfluence } from "../stats/influence.js";
+import { binaryEValue, continuousEValue } from "./strength.js";
 import type { Weighting } from "./weighting/weighting.js";
 
 /** The effect of a treatment given once, with the potential outcome means that it is the difference of. */
@@ -32,6 +32,8 @@ export interface EffectParts {
   /** Whether to set the naive difference beside it. @default true */
   readonly besideNaive?: boolean;
   readonly weighting?: Weighting;
+  /** Where it is not what the influence values give, as after repeated cross-fitting. */
+  readonly standardError?: number;
 }
 
 /** One potential outcome mean with its influence values, where it has any. */
@@ -68,6 +70,7 @@ export function effect<Extra extends object = object>(
     subject,
     value: parts.means[0] - parts.means[1],
     influence,
+    ...(parts.standardError === undefined ? {} : { standardError: parts.standardError }),
     n: study.n,
     scale: study.binaryOutcome ? ("probability" as const) : ("plain" as const),
     diagnostics: parts.diagnostics ?? {},
@@ -135,57 +138,8 @@ function differenceOf(treated: Estimate, untreated: Estimate): Influence | NoInf
   return combineInfluence([treated.influence, untreated.influence as Influence], [1, -1]);
 }
 
-interface Strength {
-  readonly value: EValue | undefined;
-  readonly note: string;
-}
-
-function binaryEValue(treated: Estimate, untreated: Estimate): Strength {
-  if (!(treated.value > 0 && untreated.value > 0)) {
-    return {
-      value: undefined,
-      note: "no E-value: an estimated risk is not above 0, so there is no risk ratio",
-    };
-  }
-  if ("reason" in treated.influence) return describe(eValue(treated.value / untreated.value), "");
-  const riskRatio = ratio(treated, untreated);
-  return describe(
-    eValue(riskRatio.value, riskRatio.interval()),
-    ` · risk ratio ${valueWithInterval(riskRatio)}`,
-  );
-}
-
-/** The interval of an approximated risk ratio is exp(0.91 d ± 1.78 SE(d)) (VanderWeele & Ding 2017). */
-function continuousEValue(study: Study, difference: Estimate): Strength {
-  const deviation = outcomeDeviation(study);
-  const d = difference.value / deviation;
-  const riskRatio = approximateRiskRatio(d);
-  const suffix = ", approximated from the standardized difference";
-  if (Number.isNaN(difference.standardError)) return describe(eValue(riskRatio), suffix);
-  const reach = (1.78 * difference.standardError) / deviation;
-  const limits = { low: riskRatio * Math.exp(-reach), high: riskRatio * Math.exp(reach) };
-  return describe(eValue(riskRatio, limits), suffix);
-}
-
-function describe(value: EValue, suffix: string): Strength {
-  const limit = value.limit === undefined ? "" : ` (interval ${formatFixed(value.limit, 2)})`;
-  return { value, note: `E-value ${formatFixed(value.estimate, 2)}${limit}${suffix}` };
-}
-
 function naiveNote(study: Study): string {
   const naive = naiveDifference(study);
   const shown = study.binaryOutcome ? `${formatSigned(100 * naive, 1)} points` : formatCompact(naive);
   return `naive difference ${shown}`;
-}
-
-function outcomeDeviation(study: Study): number {
-  const { outcome, weights, n } = study;
-  let [total, sum, square] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const weight = weights ? weights[i]! : 1;
-    total += weight;
-    sum += weight * outcome[i]!;
-  }
-  for (let i = 0; i < n; i++) square += (weights ? weights[i]! : 1) * (outcome[i]! - sum / total) ** 2;
-  return Math.sqrt(square / total);
 }

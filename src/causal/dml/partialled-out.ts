@@ -1,0 +1,75 @@
+import type { Study } from "../../cohort/causal-study.js";
+import { RankError } from "../../errors.js";
+import type { EValue } from "../../stats/e-value.js";
+import { type Estimate, estimate, type ResultWarning } from "../../stats/estimate.js";
+import { type Influence, influenceError } from "../../stats/influence.js";
+import { restricted } from "../effect.js";
+import { continuousEValue } from "../strength.js";
+import { medianOfRounds, type Round } from "./repeated.js";
+
+/** One coefficient that is no difference of two potential outcome means, with its E-value where there is one. */
+export interface Coefficient extends Estimate {
+  readonly eValue: EValue | undefined;
+}
+
+/** θ = Σ sᵢ gᵢ uᵢ / Σ sᵢ gᵢ vᵢ, with influence gᵢ (uᵢ − θ vᵢ) over the mean of g v. */
+export function partialledOut(
+  study: Study,
+  instrument: Float64Array,
+  outcome: Float64Array,
+  treatment: Float64Array,
+): Round {
+  let [top, bottom, size] = [0, 0, 0];
+  for (let i = 0; i < study.n; i++) {
+    const weight = (study.weights?.[i] ?? 1) * instrument[i]!;
+    top += weight * outcome[i]!;
+    bottom += weight * treatment[i]!;
+    size += Math.abs(weight * treatment[i]!);
+  }
+  if (!(Math.abs(bottom) > 1e-12 * size)) {
+    throw new RankError("the confounders leave nothing of the treatment to explain the outcome with.");
+  }
+  const value = top / bottom;
+  const influence = outcome.map(
+    (u, i) => ((study.n * (study.weights?.[i] ?? 1)) / bottom) * instrument[i]! * (u - value * treatment[i]!),
+  );
+  return { value, influence, standardError: influenceError(influenceOf(study, influence)) };
+}
+
+export function influenceOf(study: Study, values: Float64Array): Influence {
+  return { values, units: study.units, clusters: study.clusters };
+}
+
+/** The median of the rounds as an estimate of `estimand`. */
+export function coefficientEstimate(
+  study: Study,
+  rounds: readonly Round[],
+  naming: {
+    readonly estimand: string;
+    readonly method: string;
+    readonly seed: number;
+    readonly notes?: readonly string[];
+    readonly diagnostics?: Readonly<Record<string, unknown>>;
+    readonly warnings?: readonly ResultWarning[];
+  },
+): Coefficient {
+  const { value, influence, standardError } = medianOfRounds(rounds);
+  const estimand = restricted(study, naming.estimand);
+  const parts = {
+    estimand,
+    method: rounds.length > 1 ? `${naming.method}, median of ${rounds.length} repetitions` : naming.method,
+    subject: `Effect of ${study.treatmentName} on ${study.outcomeName} (${estimand})`,
+    value,
+    standardError,
+    influence: influenceOf(study, influence),
+    n: study.n,
+    scale: study.binaryOutcome ? ("probability" as const) : ("plain" as const),
+    diagnostics: { ...naming.diagnostics, rounds: rounds.map((round) => round.value) },
+    warnings: naming.warnings ?? [],
+    seed: naming.seed,
+  };
+  const strength = study.binaryOutcome
+    ? { value: undefined, note: "no E-value: this estimand gives no two risks to divide" }
+    : continuousEValue(study, estimate(parts));
+  return estimate({ ...parts, notes: [strength.note, ...(naming.notes ?? [])] }, { eValue: strength.value });
+}

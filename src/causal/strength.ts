@@ -1,0 +1,57 @@
+import type { Study } from "../cohort/causal-study.js";
+import { formatFixed } from "../plot/format.js";
+import { ratio } from "../stats/contrast.js";
+import { approximateRiskRatio, type EValue, eValue } from "../stats/e-value.js";
+import type { Estimate } from "../stats/estimate.js";
+import { valueWithInterval } from "../stats/estimate-view.js";
+
+/** An E-value, or none, and what to say about it. */
+export interface Strength {
+  readonly value: EValue | undefined;
+  readonly note: string;
+}
+
+/** Of two risks: by their ratio. */
+export function binaryEValue(treated: Estimate, untreated: Estimate): Strength {
+  if (!(treated.value > 0 && untreated.value > 0)) {
+    return {
+      value: undefined,
+      note: "no E-value: an estimated risk is not above 0, so there is no risk ratio",
+    };
+  }
+  if ("reason" in treated.influence) return describe(eValue(treated.value / untreated.value), "");
+  const riskRatio = ratio(treated, untreated);
+  return describe(
+    eValue(riskRatio.value, riskRatio.interval()),
+    ` · risk ratio ${valueWithInterval(riskRatio)}`,
+  );
+}
+
+/** Of a difference of means: the interval of an approximated risk ratio is exp(0.91 d ± 1.78 SE(d)) (VanderWeele & Ding 2017). */
+export function continuousEValue(study: Study, difference: Estimate): Strength {
+  const deviation = outcomeDeviation(study);
+  const d = difference.value / deviation;
+  const riskRatio = approximateRiskRatio(d);
+  const suffix = ", approximated from the standardized difference";
+  if (Number.isNaN(difference.standardError)) return describe(eValue(riskRatio), suffix);
+  const reach = (1.78 * difference.standardError) / deviation;
+  const limits = { low: riskRatio * Math.exp(-reach), high: riskRatio * Math.exp(reach) };
+  return describe(eValue(riskRatio, limits), suffix);
+}
+
+function describe(value: EValue, suffix: string): Strength {
+  const limit = value.limit === undefined ? "" : ` (interval ${formatFixed(value.limit, 2)})`;
+  return { value, note: `E-value ${formatFixed(value.estimate, 2)}${limit}${suffix}` };
+}
+
+function outcomeDeviation(study: Study): number {
+  const { outcome, weights, n } = study;
+  let [total, sum, square] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const weight = weights ? weights[i]! : 1;
+    total += weight;
+    sum += weight * outcome[i]!;
+  }
+  for (let i = 0; i < n; i++) square += (weights ? weights[i]! : 1) * (outcome[i]! - sum / total) ** 2;
+  return Math.sqrt(square / total);
+}
