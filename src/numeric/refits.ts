@@ -5,8 +5,8 @@ import type { Standardization } from "./standardize.js";
 import { type Sums, unpackSums } from "./sums.js";
 import type { Kernels } from "./wasm/kernels.js";
 
-/** Root mean square change of the linear predictor at which a refit's last step is taken; its error is the square. */
-const tolerance = 1e-4;
+/** Root mean square change of the linear predictor that may be left after the last step. */
+const tolerance = 3e-7;
 
 /**
  * One regression fitted again and again under other weights, as in the replicates of a bootstrap. The standardized rows
@@ -41,7 +41,7 @@ export class Refits {
   }
 
   /**
-   * The maximum for `weights`, to about 1e-8 of the linear predictor, or `undefined` where there is none: the first step
+   * The maximum for `weights`, to about 1e-6 of the linear predictor, or `undefined` where there is none: the first step
    * takes the curvature of all rows, the second its own, and later ones keep that.
    */
   fit(weights: Float64Array): Float64Array | undefined {
@@ -53,13 +53,15 @@ export class Refits {
     if (!(sums.deviance <= first.deviance)) return this.#search(block, this.#start);
     const own = cholesky(sums.matrix, beta.length);
     const weight = sums.matrix[0]!;
-    let before = Number.POSITIVE_INFINITY;
+    let before = 1;
     for (;;) {
       const step = own.solve(sums.gradient);
       const change = Math.sqrt(Math.max(0, inner(step, sums.gradient)) / weight);
-      if (own.dependent.length > 0 || !(change < before / 4)) return this.#search(block, beta);
+      if (own.dependent.length > 0 || !(change < before / 4 || change < 1e-8))
+        return this.#search(block, beta);
       beta = moved(beta, step, 1);
-      if (change <= tolerance) return beta;
+      // The next change would be to this one as this one was to the last.
+      if (change * (change / before) <= tolerance) return beta;
       before = change;
       sums = this.#sums(block, beta, "none");
     }
@@ -77,7 +79,7 @@ export class Refits {
 
   #search(block: Block, start: Float64Array): Float64Array | undefined {
     const sumsAt = (beta: Float64Array): Sums => this.#sums(block, beta, "information");
-    const { status, beta } = newtonNow(sumsAt, start, { tolerance });
+    const { status, beta } = newtonNow(sumsAt, start, { tolerance: 1e-4 });
     return status === "converged" ? beta : undefined;
   }
 

@@ -3,16 +3,16 @@ import { randomStream } from "txlab/stats";
 import { describe, expect, it } from "vitest";
 import { columnMoments } from "#src/numeric/moments.js";
 import { Refits } from "#src/numeric/refits.js";
-import { rawCoefficients, standardizedCoefficients } from "#src/numeric/standardize.js";
+import { standardizedCoefficients } from "#src/numeric/standardize.js";
 import { createKernels } from "#src/numeric/wasm/create-kernels.js";
 import { drawCounts, drawSimplex } from "#src/stats/resample.js";
 
 const rows = 301;
 const stream = randomStream(2);
 const columns = [1, 2, 3].map((j) =>
-  Float64Array.from({ length: rows }, () => 10 ** (3 * j) + j * stream.normal()),
+  Float64Array.from({ length: rows }, () => 10 ** j + j * stream.normal()),
 );
-const y = columns[0]!.map((x) => stream.bernoulli(1 / (1 + Math.exp(1000 - x))));
+const y = columns[0]!.map((x) => stream.bernoulli(1 / (1 + Math.exp(10 - x))));
 const x = { rows, columns, names: ["a", "b", "c"] };
 
 describe.each([true, false])("refits with SIMD %s", (simd) => {
@@ -27,12 +27,12 @@ describe.each([true, false])("refits with SIMD %s", (simd) => {
       const weights = draw(randomStream(8).split(replicate), new Float64Array(rows));
       const alone = await logistic().fit(x, y, { weights });
       const beta = refits.fit(weights)!;
-      const raw = rawCoefficients(beta, standardization);
-      raw.forEach((value, j) => {
-        expect(Math.abs(value - alone.coefficients[j]!)).toBeLessThan(1e-6 * alone.standardErrors[j]!);
+      const expected = alone.predict(x).map((mean) => Math.log(mean / (1 - mean)));
+      let square = 0;
+      refits.predictors(beta).forEach((eta, i) => {
+        square += (eta - expected[i]!) ** 2;
       });
-      const mean = 1 / (1 + Math.exp(-refits.predictors(beta)[7]!));
-      expect(mean).toBeCloseTo(alone.predict(x)[7]!, 7);
+      expect(Math.sqrt(square / rows)).toBeLessThan(1e-6);
     }
     refits.close();
   });
@@ -43,7 +43,7 @@ describe.each([true, false])("refits with SIMD %s", (simd) => {
     const { coefficients } = await logistic().fit(x, y);
     const start = standardizedCoefficients(coefficients, standardization);
     const refits = new Refits(createKernels(simd), data, "logistic", standardization, start);
-    const separated = Float64Array.from(y, (value, i) => Number((value === 1) === columns[0]![i]! > 1000));
+    const separated = Float64Array.from(y, (value, i) => Number((value === 1) === columns[0]![i]! > 10));
     expect(refits.fit(separated)).toBeUndefined();
     expect(refits.fit(y)).toBeUndefined();
     expect(refits.fit(new Float64Array(rows).fill(2))).toBeDefined();
