@@ -1,4 +1,4 @@
-// `npm run mutants`: plants named sabotages, one at a time, in a copy of the built package; each must turn its tests and its notebooks red.
+// Plants named sabotages, one at a time, in a copy of the built package; each must turn its tests and its notebooks red.
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -7,8 +7,7 @@ import { changes } from "./notebook/compare.js";
 import { executeNotebook } from "./notebook/execute.js";
 import { readNotebook } from "./notebook/read.js";
 import { root } from "./setup/files.js";
-import { main, run } from "./setup/run.js";
-import { setup } from "./setup.js";
+import { run } from "./setup/run.js";
 
 const mutants = [
   {
@@ -103,12 +102,4 @@ async function notebookFails(name, copy, { python, env }) {
   const output = join(copy, name);
   const end = await executeNotebook(committed, { python, env: mutated }, { output });
   return end.status === "error" || changes(readNotebook(committed), readNotebook(output)).length > 0;
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  main(async () => {
-    const { passed, failed } = await testMutants(await setup({ needs: "jupyter" }));
-    console.log(`${passed} passed, ${failed} failed`);
-    return failed === 0 ? 0 : 1;
-  });
 }

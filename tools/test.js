@@ -1,15 +1,16 @@
-// `npm test`: sets up what is missing, then types, lint, unit, contracts and notebooks; `node tools/test.js lint unit` runs only these.
+// `npm test`: sets up what is missing, then types, lint, unit, contracts, notebooks and mutants; `node tools/test.js lint unit` runs only these.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { testMutants } from "./mutants.js";
 import { testNotebooks } from "./notebooks.js";
 import { publishedLine } from "./published-line.js";
 import { root } from "./setup/files.js";
 import { main, run, SetupError } from "./setup/run.js";
 import { setup } from "./setup.js";
 
-const parts = ["types", "lint", "unit", "contracts", "notebooks"];
-const needsJupyter = ["unit", "contracts", "notebooks"];
+const parts = ["types", "lint", "unit", "contracts", "notebooks", "mutants"];
+const needsJupyter = ["unit", "contracts", "notebooks", "mutants"];
 
 async function test(args) {
   const options = args.filter((arg) => arg.startsWith("--"));
@@ -38,6 +39,10 @@ async function test(args) {
     if (chosen.includes("notebooks")) {
       console.log("\n— notebooks");
       add(await testNotebooks(environment, { names, write: options.includes("--write") }));
+    }
+    if (chosen.includes("mutants")) {
+      console.log("\n— mutants");
+      add(await testMutants(environment));
     }
     if (total.passed + total.failed === 0) {
       console.error("No test was executed.");

@@ -32,5 +32,5 @@ export function chart(description: string, spec: VegaLiteSpec): Chart {
 /** The chart as an HTML image that needs neither scripts nor a network. */
 export async function chartImage(shown: Pick<Chart, "svg" | "description">): Promise<string> {
   const data = Buffer.from(await shown.svg()).toString("base64");
-  return `<img alt="${escapeHtml(shown.description)}" src="data:image/svg+xml;base64,${data}">`;
+  return `<img style="display:block;margin-top:8px;max-width:100%" alt="${escapeHtml(shown.description)}" src="data:image/svg+xml;base64,${data}">`;
 }

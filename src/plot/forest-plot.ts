@@ -20,7 +20,7 @@ export interface ForestPlotOptions {
 export function forestPlot(rows: readonly ForestPlotRow[], options: ForestPlotOptions): Chart {
   const { title, truth, noEffect = 0 } = options;
   const x = { field: "value", type: "quantitative", title };
-  const y = { field: "label", type: "nominal", title: null, sort: null };
+  const y = { field: "label", type: "nominal", title: null, sort: null, axis: { labelLimit: 300 } };
   const rule = (at: number, mark: object): object => ({
     data: { values: [{ at }] },
     mark: { type: "rule", aria: false, ...mark },

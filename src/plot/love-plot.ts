@@ -30,7 +30,7 @@ export function lovePlot(rows: readonly LovePlotRow[]): Chart {
           mark: { type: "point", filled: true, size: 60, aria: false },
           encoding: {
             x: { field: "difference", type: "quantitative", title: "absolute standardized difference" },
-            y: { field: "name", type: "nominal", title: null, sort: null },
+            y: { field: "name", type: "nominal", title: null, sort: null, axis: { labelLimit: 300 } },
             color: {
               field: "when",
               type: "nominal",

@@ -36,6 +36,7 @@ export interface Estimate {
   readonly warnings: readonly ResultWarning[];
   /** Further lines shown with the result, such as the naive difference or the E-value. */
   readonly notes: readonly string[];
+  /** Absent where nothing was drawn at random. */
   readonly seed?: number | undefined;
   readonly influence: Influence | NoInfluence;
   /** The interval at a confidence level, 0.95 unless said. */

@@ -74,7 +74,7 @@ export async function aipw(study: Study, options: AipwOptions = {}): Promise<Eff
       ...(asked && !stacked ? [notCrossFitted(nuisances)] : []),
     ],
     diagnostics: { groups: weighting.groups },
-    seed,
+    seed: folds === undefined && stacked ? undefined : seed,
     weighting,
   });
 }

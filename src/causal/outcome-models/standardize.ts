@@ -46,7 +46,7 @@ export async function standardize(study: Study, options: StandardizeOptions = {}
     means: [treated.mean, untreated.mean],
     influence: influence ?? { reason },
     warnings: influence ? [] : [{ code: "no-error", message: `${reason}.` }],
-    seed,
+    seed: influence ? undefined : seed,
   });
 }
 

@@ -60,7 +60,7 @@ export async function ipw(study: Study, options: IpwOptions = {}): Promise<Effec
       ...(influence ? [] : [{ code: "no-error", message: `${reason}.` }]),
     ],
     diagnostics: { groups: weighting.groups },
-    seed,
+    seed: influence ? undefined : seed,
     weighting,
   });
 }
