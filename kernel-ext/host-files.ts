@@ -9,6 +9,7 @@ export interface HostFiles {
     name: string,
     containing: string,
     options: TypeScript.CompilerOptions,
+    host: TypeScript.ModuleResolutionHost,
   ): TypeScript.ResolvedModuleWithFailedLookupLocations;
   /** Tells the compiler of local files that were edited since the last call. */
   refresh(): void;
@@ -29,28 +30,19 @@ export function hostFiles(ts: Compiler, kernelFolder: string): HostFiles {
   const cache = new Map<string, TypeScript.ResolvedModuleWithFailedLookupLocations>();
   const sys = shownSystem(ts.sys, watched);
   const kernelFile = join(kernelFolder, "kernel.ts").replaceAll("\\", "/");
-  const host: TypeScript.ModuleResolutionHost = ts.sys;
-
-  function find(
-    name: string,
-    from: string,
-    options: TypeScript.CompilerOptions,
-  ): TypeScript.ResolvedModuleFull | undefined {
-    return ts.resolveModuleName(name, from, options, host).resolvedModule;
-  }
 
   return {
     sys,
-    resolve(name, containing, options) {
+    resolve(name, containing, options, host) {
       const from = real(containing);
       const local = name.startsWith(".") || name.startsWith("/");
-      const key = `${local ? "" : name.startsWith("txlab") ? "txlab" : from.slice(0, from.lastIndexOf("/"))}\0${name}`;
+      const own = name === "txlab" || name.startsWith("txlab/");
+      const key = `${own ? "" : from.slice(0, from.lastIndexOf("/"))}\0${name}`;
       const known = local ? undefined : cache.get(key);
       if (known) return known;
-      const own = name === "txlab" || name.startsWith("txlab/");
-      const found = own
-        ? find(name, kernelFile, options)
-        : (find(name, from, options) ?? (local ? undefined : find(name, kernelFile, options)));
+      const starts = own ? [kernelFile] : local ? [from] : [from, kernelFile];
+      let found: TypeScript.ResolvedModuleFull | undefined;
+      for (const start of starts) found ??= ts.resolveModuleName(name, start, options, host).resolvedModule;
       const resolvedModule = found && { ...found, resolvedFileName: shown(found.resolvedFileName) };
       const result = { resolvedModule } as TypeScript.ResolvedModuleWithFailedLookupLocations;
       if (!local && resolvedModule) cache.set(key, result);

@@ -1,4 +1,4 @@
-import type { Tslab } from "./tslab.js";
+import { type Tslab, ts } from "./tslab.js";
 import type { Content } from "./wire/protocol.js";
 
 /** Jupyter counts a cursor in code points, JavaScript in code units. */
@@ -38,4 +38,16 @@ export function inspection(
     .filter(Boolean)
     .join("\n\n");
   return { status: "ok", found: true, data: { "text/plain": text }, metadata: {} };
+}
+
+/** TypeScript's codes for text that goes on after its end: an open comment, template or regular expression. */
+const unterminated: ReadonlySet<number> = new Set([1010, 1160, 1161]);
+
+export function completeness({ isCompleteCode }: Tslab, code: string): Content {
+  const { completed, indent } = isCompleteCode(code);
+  if (!completed) return { status: "incomplete", indent: indent ?? "" };
+  const file = ts.createSourceFile("cell.ts", `${code}\nexport {}`, ts.ScriptTarget.ES2022);
+  const { parseDiagnostics } = file as unknown as { parseDiagnostics: { code: number }[] };
+  if (parseDiagnostics.some((one) => unterminated.has(one.code))) return { status: "incomplete", indent: "" };
+  return { status: parseDiagnostics.length > 0 ? "invalid" : "complete" };
 }

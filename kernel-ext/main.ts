@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { kernelInfo } from "./info.js";
+import { runtimeDeclarations } from "./runtime-declarations.js";
 import { openWire } from "./wire/client.js";
 import { type Connection, slot, type ToMain } from "./wire/protocol.js";
 
@@ -16,8 +17,18 @@ const wire = openWire(connection, kernelInfo(), (message) => receive(message));
 const exit = process.exit.bind(process);
 
 const { Session } = await import("./session.js");
-const session = new Session(wire, process.cwd(), []);
+const session = new Session(wire, process.cwd(), runtimeDeclarations());
 session.output.capture();
+Object.assign(globalThis, {
+  [Symbol.for("txlab.show")]: (value: unknown) => session.show(value),
+  prompt: (message = "", initial = "") => session.output.ask(`${message} `, false) || initial || null,
+  confirm: (message = "") => /^y(es)?$/i.test(session.output.ask(`${message} [y/N] `, false)),
+});
+process.exit = (code) => {
+  throw new Error(
+    `process.exit(${code ?? ""}) was called: a cell cannot end the kernel. Restart it from Jupyter's menu.`,
+  );
+};
 process.on("uncaughtException", (error) => session.stray(error));
 process.on("unhandledRejection", (reason) => session.stray(reason));
 

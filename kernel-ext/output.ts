@@ -1,3 +1,4 @@
+import { InterruptedError } from "../src/errors.js";
 import type { Wire } from "./wire/client.js";
 import type { Header } from "./wire/protocol.js";
 
@@ -40,10 +41,13 @@ export class Output {
   }
 
   /** Asks the person for a line, as `prompt` does in a browser. */
-  ask(prompt: string, password: boolean): string | undefined {
+  ask(prompt: string, password: boolean): string {
     if (!this.#mayAsk)
       throw new Error("This front end cannot be asked for input (it runs the notebook unattended).");
-    return this.#wire.ask(this.#request, { prompt, password });
+    const answer = this.#wire.ask(this.#request, { prompt, password });
+    if (answer === undefined)
+      throw new InterruptedError("The cell was interrupted while it asked for input.");
+    return answer;
   }
 
   /** Makes `process.stdout` and `process.stderr` write to the notebook. */

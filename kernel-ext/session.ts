@@ -1,25 +1,39 @@
 import { InterruptedError } from "../src/errors.js";
+import { setWorkListener } from "../src/work.js";
+import { AbandonedError } from "./cell/epoch.js";
 import { describeThrown, type Failure } from "./cell/failure.js";
-import { CellRunner, type Outcome } from "./cell/runner.js";
-import { bundleOf } from "./display/bundle.js";
-import { completions, inspection } from "./language.js";
+import { CellRunner } from "./cell/runner.js";
+import { type Bundle, bundleOf } from "./display/bundle.js";
+import { keepGlobals } from "./globals.js";
+import { History } from "./history.js";
+import { completeness, completions, inspection } from "./language.js";
 import { LateErrors } from "./late-errors.js";
 import { Output } from "./output.js";
+import { ProgressBars } from "./progress-bars.js";
 import { startTslab, type Tslab } from "./tslab.js";
 import type { Wire } from "./wire/client.js";
-import type { Content, Header, ToMain } from "./wire/protocol.js";
+import type { Content, ToMain } from "./wire/protocol.js";
 import { slot } from "./wire/protocol.js";
 
 type Request = Extract<ToMain, { kind: "request" }>;
+
+/** How a cell ended: with something to show, with an error, or with neither. */
+interface Outcome {
+  data?: Bundle;
+  failure?: Failure;
+}
 
 /** A notebook's session: answers the requests that the wire hands over. */
 export class Session {
   readonly output: Output;
   readonly late: LateErrors;
+  readonly #bars: ProgressBars;
+  readonly #shows = new Set<Promise<void>>();
   readonly #wire: Wire;
   readonly #folder: string;
   readonly #declarations: readonly string[];
-  readonly #history: [number, number, string][] = [];
+  readonly #history = new History();
+  readonly #restoreGlobals = keepGlobals();
   #tslab: Tslab | undefined;
   #runner: CellRunner | undefined;
   #count = 0;
@@ -30,6 +44,11 @@ export class Session {
     this.#folder = folder;
     this.#declarations = declarations;
     this.output = new Output(wire);
+    const { slots } = wire.shared;
+    const waiting = (): boolean =>
+      Atomics.load(slots, slot.interrupts) !== Atomics.load(slots, slot.answered);
+    this.#bars = new ProgressBars(this.output, waiting);
+    setWorkListener(this.#bars);
     this.late = new LateErrors((header, failure) => wire.publish("error", header, { ...failure }));
   }
 
@@ -38,20 +57,35 @@ export class Session {
     if (!this.#tslab || !this.#runner) {
       Atomics.store(this.#wire.shared.slots, slot.guarded, 1);
       this.#tslab = startTslab(this.#declarations);
-      this.#runner = new CellRunner(this.#tslab, this.#folder);
+      this.#runner = new CellRunner(this.#tslab, this.#folder, this.#restoreGlobals);
       Atomics.store(this.#wire.shared.slots, slot.guarded, 0);
     }
     return { tslab: this.#tslab, runner: this.#runner };
   }
 
   interrupt(): void {
+    this.#bars.abort();
+    this.#runner?.epoch.next();
     this.#interrupt?.(new InterruptedError("The cell was interrupted."));
+  }
+
+  /** Shows a value in the middle of a cell, at once if it can; the cell ends after it. */
+  async show(value: unknown): Promise<void> {
+    const bundle = bundleOf(value);
+    if (!(bundle instanceof Promise)) return this.output.display(bundle);
+    const settled = bundle.then(
+      () => {},
+      () => {},
+    );
+    this.#shows.add(settled);
+    void settled.then(() => this.#shows.delete(settled));
+    this.output.display(await bundle);
   }
 
   /** Something was thrown, or a promise rejected, outside of any call that waits for it. */
   stray(thrown: unknown): void {
-    const failure = describeThrown(thrown, this.warm().runner.origins);
-    this.late.add(failure);
+    if (thrown instanceof AbandonedError) return;
+    this.late.add(describeThrown(thrown, this.warm().runner.origins));
   }
 
   async handle(request: Request): Promise<void> {
@@ -59,6 +93,9 @@ export class Session {
     const type = header.msg_type.replace(/_request$/, "_reply");
     try {
       if (header.msg_type === "execute_request") return await this.#execute(request);
+      // No target is registered, so a comm that a front end opens is closed again.
+      if (header.msg_type === "comm_open")
+        this.#wire.publish("comm_close", header, { comm_id: content.comm_id, data: {} });
       const reply = this.#answer(header.msg_type, content);
       this.#wire.reply(id, reply ? type : "", reply ?? {});
     } catch (error) {
@@ -75,12 +112,10 @@ export class Session {
         return completions(this.warm().tslab, this.warm().runner.declarations, code, cursor);
       case "inspect_request":
         return inspection(this.warm().tslab, this.warm().runner.declarations, code, cursor);
-      case "is_complete_request": {
-        const { completed, indent } = this.warm().tslab.isCompleteCode(code);
-        return completed ? { status: "complete" } : { status: "incomplete", indent: indent ?? "" };
-      }
+      case "is_complete_request":
+        return completeness(this.warm().tslab, code);
       case "history_request":
-        return { status: "ok", history: this.#historyOf(content) };
+        return this.#history.answer(content);
       case "comm_info_request":
         return { status: "ok", comms: {} };
       default:
@@ -94,63 +129,66 @@ export class Session {
     const stored = !silent && content.store_history !== false;
     if (stored) this.#count++;
     const count = this.#count;
-    if (stored) this.#history.push([0, count, source]);
+    if (stored) this.#history.add(count, source);
     if (!silent) this.#wire.publish("execute_input", header, { code: source, execution_count: count });
     this.output.begin(header, id, content.allow_stdin !== false);
     this.late.begin(header, count);
-    const outcome = await this.#outcome(source, count);
-    const failure = this.late.end() ?? (await this.#show(outcome, header, count, silent));
+    const { data, failure: own } = await this.#outcome(source, String(count));
+    const failure = this.late.end() ?? own;
     this.output.end();
+    if (data && !silent)
+      this.#wire.publish("execute_result", header, { data, metadata: {}, execution_count: count });
     if (failure && !silent) this.#wire.publish("error", header, { ...failure });
     const reply = failure
       ? { status: "error", ...failure, execution_count: count }
-      : { status: "ok", execution_count: count, user_expressions: {}, payload: [] };
+      : {
+          status: "ok",
+          execution_count: count,
+          user_expressions: await this.#expressions(content),
+          payload: [],
+        };
     this.#wire.reply(id, "execute_reply", reply, failure !== undefined);
   }
 
-  async #outcome(source: string, count: number): Promise<Outcome> {
+  /** The user_expressions of a request, each with its bundle or its error. */
+  async #expressions({ user_expressions: asked }: Content): Promise<Content> {
+    const answers: Content = {};
+    for (const [name, source] of Object.entries((asked as Record<string, unknown> | undefined) ?? {})) {
+      const { data = {}, failure } = await this.#outcome(String(source), `${this.#count}.${name}`);
+      answers[name] = failure ? { status: "error", ...failure } : { status: "ok", data, metadata: {} };
+    }
+    return answers;
+  }
+
+  /** Runs a cell until it ends, fails or is interrupted. */
+  async #outcome(source: string, label: string): Promise<Outcome> {
     const { slots } = this.#wire.shared;
     const interrupted = new Promise<never>((_, reject) => {
       this.#interrupt = reject;
     });
     interrupted.catch(() => {});
+    let finish = (): void => {};
     try {
       Atomics.store(slots, slot.guarded, 1);
-      const { runner } = this.warm();
-      const compiled = runner.compile(source, count);
+      const compiled = this.warm().runner.compile(source, label);
       Atomics.store(slots, slot.guarded, 0);
-      if ("failure" in compiled) return { status: "error", failure: compiled.failure };
-      return await Promise.race([compiled.run(), interrupted, this.late.failed]);
+      if ("failure" in compiled) return compiled;
+      finish = compiled.finish;
+      const ended = compiled.run();
+      ended.catch(() => {});
+      const result = await Promise.race([ended, interrupted, this.late.failed]);
+      await Promise.race([Promise.all(this.#shows), interrupted]);
+      return result.shown && result.value !== undefined
+        ? { data: await Promise.race([bundleOf(result.value), interrupted]) }
+        : {};
     } catch (error) {
-      return { status: "error", failure: describeThrown(error, this.warm().runner.origins) };
+      return { failure: describeThrown(error, this.warm().runner.origins) };
     } finally {
+      this.#restoreGlobals();
       Atomics.store(slots, slot.guarded, 0);
       this.#interrupt = undefined;
       await new Promise((resolve) => setImmediate(resolve));
+      finish();
     }
-  }
-
-  /** Shows the result of a cell; returns why the cell failed, if it did. */
-  async #show(
-    outcome: Outcome,
-    header: Header,
-    count: number,
-    silent: boolean,
-  ): Promise<Failure | undefined> {
-    if (outcome.status === "error") return outcome.failure;
-    if (!outcome.shown || outcome.value === undefined || silent) return undefined;
-    try {
-      const data = await bundleOf(outcome.value);
-      this.#wire.publish("execute_result", header, { data, metadata: {}, execution_count: count });
-      return undefined;
-    } catch (error) {
-      return describeThrown(error, this.warm().runner.origins);
-    }
-  }
-
-  #historyOf(content: Content): unknown[] {
-    const wanted = Number(content.n ?? this.#history.length);
-    const entries = content.hist_access_type === "tail" ? this.#history.slice(-wanted) : this.#history;
-    return content.output === true ? entries.map(([s, n, code]) => [s, n, [code, null]]) : entries;
   }
 }

@@ -97,7 +97,7 @@ function facade(files: HostFiles, declarations: readonly string[]): object {
       const create = ts.createWatchCompilerHost as unknown as (...args: unknown[]) => WatchHost;
       const host = create([...roots, ...declarations], { ...options, ...cellOptions }, ...rest);
       host.resolveModuleNameLiterals = (names, containing, _redirect, compilerOptions) =>
-        names.map((name) => files.resolve(name.text, containing, compilerOptions));
+        names.map((name) => files.resolve(name.text, containing, compilerOptions, host));
       host.hasInvalidatedResolutions = () => false;
       return host;
     },
@@ -119,8 +119,8 @@ const { getPreEmitDiagnosticsOfFiles: preEmit } = ts as unknown as {
   ): TypeScript.Diagnostic[];
 };
 
-/** TS5097: an import that ends with `.ts`, which the kernel takes. */
-const allowed: ReadonlySet<number> = new Set([5097]);
+/** What the kernel takes: an import that ends with `.ts` (TS5097), and local files above the notebook (TS6059). */
+const allowed: ReadonlySet<number> = new Set([5097, 6059]);
 
 const cellOptions = {
   disableTopLevelAwait: false,

@@ -11,3 +11,6 @@ export {
 } from "./errors.js";
 export { CheckError, type Checked, check, near } from "./notebook/check.js";
 export { dataPath } from "./notebook/data-path.js";
+export { html, type Markup, markdown } from "./notebook/markup.js";
+export { progress } from "./notebook/progress.js";
+export { show } from "./notebook/show.js";

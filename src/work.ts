@@ -17,8 +17,11 @@ export interface Work {
 }
 
 export interface WorkListener {
-  /** Called when an operation starts; returns what is to be told about it and the signal that stops it. */
-  start(label: string, total: number): WorkSession;
+  /**
+   * Called when an operation starts; returns what is to be told about it and the signal that stops it. `now` asks for
+   * a bar at once rather than after a second.
+   */
+  start(label: string, total: number, now?: boolean): WorkSession;
 }
 
 export interface WorkSession {
@@ -38,9 +41,14 @@ export function setWorkListener(listener: WorkListener | undefined): WorkListene
   return previous;
 }
 
+/** Tells the listener of work that its caller ends itself. */
+export function startWork(label: string, total: number, now = false): WorkSession {
+  return (host[key] ?? terminalBar).start(label, total, now);
+}
+
 /** Runs `task` as long work of `total` units under the name `label`. */
 export async function work<T>(label: string, total: number, task: (work: Work) => Promise<T>): Promise<T> {
-  const session = host[key]?.start(label, total) ?? silent();
+  const session = startWork(label, total);
   const { signal } = session;
   try {
     return await task({
@@ -55,6 +63,36 @@ export async function work<T>(label: string, total: number, task: (work: Work) =
   }
 }
 
-function silent(): WorkSession {
-  return { signal: new AbortController().signal, report: () => {}, end: () => {} };
+const never: AbortSignal = new AbortController().signal;
+
+/** Draws long work as one line of a terminal's standard error; says nothing where there is no terminal. */
+const terminalBar: WorkListener = {
+  start(label, total, now = false) {
+    const began = performance.now();
+    let drawnAt = now ? 0 : began + 900;
+    let drawn = false;
+    return {
+      signal: never,
+      report(done) {
+        const time = performance.now();
+        if (time - drawnAt < 100 || !process.stderr?.isTTY) return;
+        drawnAt = time;
+        drawn = true;
+        process.stderr.write(`\r\u001b[K${barText(label, done, total)}`);
+      },
+      end() {
+        if (drawn) process.stderr.write("\r\u001b[K");
+      },
+    };
+  },
+};
+
+/** `fit ████████░░░░░░░░░░░░ 40% · 40 of 100`, or a count where the total is not known. */
+export function barText(label: string, done: number, total: number): string {
+  const name = label ? `${label} ` : "";
+  if (!Number.isFinite(total)) return `${name}${done.toLocaleString("en")} done`;
+  const share = total > 0 ? Math.min(1, done / total) : 1;
+  const filled = Math.round(share * 20);
+  const bar = "█".repeat(filled) + "░".repeat(20 - filled);
+  return `${name}${bar} ${Math.floor(share * 100)}% · ${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
 }

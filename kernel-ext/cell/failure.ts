@@ -19,7 +19,7 @@ interface Frame {
 }
 
 const framePattern =
-  /^\s+at (?:(.*?) \()?((?:cell\[\d+\]|(?:file:\/\/)?\/.*?|[A-Za-z]:[\\/].*?|node:[^:]+)):(\d+):(\d+)\)?$/;
+  /^\s+at (?:(.*?) \()?((?:cell\[[^\]]+\]|(?:file:\/\/)?\/.*?|[A-Za-z]:[\\/].*?|node:[^:]+)):(\d+):(\d+)\)?$/;
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
 const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`;
 
@@ -118,10 +118,10 @@ export function excerptOf(source: string, line: number, column: number): string 
 export function describeDiagnostics(
   diagnostics: readonly Diagnostic[],
   source: string,
-  count: number,
+  label: string,
 ): Failure {
   const told = diagnostics.map(({ fileName, start, messageText, code }) => {
-    const where = `${fileName ?? `cell [${count}]`}, line ${start.line + 1}, column ${start.character + 1}`;
+    const where = `${fileName ?? `cell [${label}]`}, line ${start.line + 1}, column ${start.character + 1}`;
     const excerpt = fileName ? "" : `\n${excerptOf(source, start.line + 1, start.character + 1)}`;
     return `${red(bold("CompileError"))} TS${code}: ${messageText}\n    at ${where}${excerpt}`;
   });

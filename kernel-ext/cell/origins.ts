@@ -16,5 +16,5 @@ export class Origins {
   }
 }
 
-/** The file name under which cell `count` runs. */
-export const cellFile = (count: number): string => `cell[${count}]`;
+/** The file name under which the cell with this label (its count) runs. */
+export const cellFile = (label: string): string => `cell[${label}]`;

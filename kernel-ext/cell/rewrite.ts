@@ -11,6 +11,8 @@ export interface RewrittenCell {
   imports: CellImport[];
   /** Names whose variable this cell declares. */
   declared: string[];
+  /** Those of them that stand in a loop or block (`var`), which the converter's declarations leave out. */
+  nested: string[];
 }
 
 /** The name of the local that holds a variable's box inside a rewritten cell. */
@@ -27,7 +29,8 @@ export const withoutBoxes = (text: string): string =>
  * Turns a cell, as the ES module that the converter wrote, into a function over boxes.
  *
  * Each top-level variable lives in a box that every cell shares: `x` is written `__$x.v`. So a function of an earlier
- * cell sees what a later cell assigns or declares, and a cell that is run again changes what others see.
+ * cell sees what a later cell assigns or declares, and a cell that is run again changes what others see. Each `await`
+ * asks, when it goes on, whether the cell was interrupted meanwhile.
  *
  * @param module the converter's output
  * @param known names that earlier cells declared
@@ -56,6 +59,7 @@ export function rewriteCell(module: string, known: ReadonlySet<string>): Rewritt
     ],
     imports,
     declared: [...names],
+    nested: [...rewriter.nested],
   };
 }
 
@@ -64,6 +68,7 @@ class Rewriter {
   readonly used: Set<string> = new Set();
   readonly hoisted: Set<string> = new Set();
   readonly vars: Set<string> = new Set();
+  readonly nested: Set<string> = new Set();
   readonly imports: CellImport[] = [];
   readonly #file: TypeScript.SourceFile;
   readonly #names: ReadonlySet<string>;
@@ -106,6 +111,16 @@ class Rewriter {
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       this.edits.replace(node.expression.getStart(), node.expression.end, "__cell.import");
       node.arguments.forEach(this.#visit);
+    } else if (ts.isAwaitExpression(node)) {
+      this.edits.insert(node.getStart(), "__cell.resume(__cell.epoch, ");
+      this.#visit(node.expression);
+      this.edits.insert(node.end, ")");
+    } else if (ts.isForOfStatement(node) && node.awaitModifier) {
+      this.#visit(node.initializer);
+      this.edits.insert(node.expression.getStart(), "__cell.each(");
+      this.#visit(node.expression);
+      this.edits.insert(node.expression.end, ")");
+      this.#visit(node.statement);
     } else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
       this.edits.replace(node.getStart(), node.end, "__cell.meta");
     } else if (this.#isExportsAccess(node)) {
@@ -155,8 +170,10 @@ class Rewriter {
     const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
     this.edits.replace(list.getStart(), first.getStart(), "");
     const looped = ts.isForInStatement(list.parent) || ts.isForOfStatement(list.parent);
+    const nested = !(ts.isVariableStatement(list.parent) && list.parent.parent === this.#file);
     for (const declaration of list.declarations) {
       const { name, initializer } = declaration;
+      if (nested && ts.isIdentifier(name)) this.nested.add(name.text);
       if (ts.isIdentifier(name)) {
         this.edits.replace(name.getStart(), name.end, this.#box(name.text));
         if (initializer) this.#named(name.text, initializer);

@@ -6,22 +6,33 @@ export type Bundle = Record<string, unknown>;
 
 const displaySymbol = Symbol.for("Jupyter.display");
 
-/** What Jupyter shows of a value. `text/plain` is always there. */
-export async function bundleOf(value: unknown): Promise<Bundle> {
-  const own = await ownBundle(value);
-  if (own) return complete(own, value);
+type Later<T> = T | Promise<T>;
+
+/** What Jupyter shows of a value; at once, unless the value itself takes time. `text/plain` is always there. */
+export function bundleOf(value: unknown): Later<Bundle> {
+  const found = ownBundle(value) ?? firstOf(value);
+  return found instanceof Promise ? found.then((bundle) => complete(bundle, value)) : complete(found, value);
+}
+
+function firstOf(value: unknown): Later<Bundle> {
   for (const formatter of formatters) {
-    const bundle = await formatter(value);
-    if (bundle) return complete(bundle, value);
+    const bundle = formatter(value);
+    if (bundle) return bundle;
   }
   return { "text/plain": shortText(value) };
 }
 
-async function ownBundle(value: unknown): Promise<Bundle | undefined> {
+function ownBundle(value: unknown): Later<Bundle> | undefined {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
   const display = (value as Record<symbol, unknown>)[displaySymbol];
   if (typeof display !== "function") return undefined;
-  const bundle = await display.call(value);
+  const bundle: unknown = display.call(value);
+  return typeof (bundle as { then?: unknown } | undefined)?.then === "function"
+    ? Promise.resolve(bundle as Promise<unknown>).then(checked)
+    : checked(bundle);
+}
+
+function checked(bundle: unknown): Bundle {
   if (typeof bundle !== "object" || bundle === null) {
     throw new TypeError(
       `Symbol.for("Jupyter.display") must return an object of MIME types; it returned ${bundle}.`,

@@ -3,7 +3,7 @@ import { tableBundle } from "./table.js";
 import { vegaBundle } from "./vega.js";
 
 /** The kinds of value that the kernel itself knows how to show; the first that answers wins. */
-export const formatters: readonly ((value: unknown) => Bundle | undefined | Promise<Bundle | undefined>)[] = [
+export const formatters: readonly ((value: unknown) => Bundle | Promise<Bundle> | undefined)[] = [
   tableBundle,
   vegaBundle,
 ];

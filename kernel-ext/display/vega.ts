@@ -9,15 +9,18 @@ interface Spec {
 }
 
 /** A Vega-Lite or Vega specification: the v5 MIME type that front ends draw, and a picture for those that cannot. */
-export async function vegaBundle(value: unknown): Promise<Bundle | undefined> {
+export function vegaBundle(value: unknown): Promise<Bundle> | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const schema = (value as Spec).$schema;
   const found = typeof schema === "string" ? /\/schema\/(vega|vega-lite)\/v\d/.exec(schema) : null;
-  if (!found) return undefined;
-  const lite = found[1] === "vega-lite";
+  return found ? drawn(value, found[1]!) : undefined;
+}
+
+async function drawn(value: object, language: string): Promise<Bundle> {
+  const lite = language === "vega-lite";
   const spec = JSON.parse(JSON.stringify(value)) as Spec;
   const type = lite ? "application/vnd.vegalite.v5+json" : "application/vnd.vega.v5+json";
-  spec.$schema = `https://vega.github.io/schema/${found[1]}/v5.json`;
+  spec.$schema = `https://vega.github.io/schema/${language}/v5.json`;
   return { [type]: spec, "image/svg+xml": await svgOf(spec, lite), "text/plain": summary(spec, lite) };
 }
 

@@ -2,18 +2,23 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
-import { findLocal } from "./find-local.js";
 
 export type Namespace = Record<string, unknown>;
+
+/** The files beside a notebook. */
+export interface LocalFiles {
+  find(path: string): string | undefined;
+  load(file: string): Promise<Namespace>;
+}
 
 const kernelFolder = dirname(fileURLToPath(import.meta.url));
 
 /** Loads modules for code that lies in `folder`, as Node's own `import` does, and falls back to the kernel's packages. */
 export class Importer {
   readonly #loaders = new Map<string, (specifier: string) => Promise<Namespace>>();
-  readonly #local: (file: string) => Promise<Namespace>;
+  readonly #local: LocalFiles;
 
-  constructor(local: (file: string) => Promise<Namespace>) {
+  constructor(local: LocalFiles) {
     this.#local = local;
   }
 
@@ -21,9 +26,9 @@ export class Importer {
     if (specifier === "txlab" || specifier.startsWith("txlab/")) return this.#from(kernelFolder)(specifier);
     const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
     if (/^(\.{1,2}\/|\/|[A-Za-z]:[\\/])/.test(path) || path === "." || path === "..") {
-      const file = findLocal(resolve(folder, path));
+      const file = this.#local.find(resolve(folder, path));
       if (!file) throw new Error(`Cannot find module "${specifier}" from ${folder}.`);
-      return this.#local(file);
+      return this.#local.load(file);
     }
     try {
       return await this.#from(folder)(specifier);

@@ -7,7 +7,7 @@ import type { Origins } from "../cell/origins.js";
 import { origin, splitMap } from "../cell/source-lines.js";
 import { ts } from "../tslab.js";
 import { findLocal } from "./find-local.js";
-import { Importer, type Namespace } from "./importer.js";
+import { Importer, type LocalFiles, type Namespace } from "./importer.js";
 
 interface LocalModule {
   stamp: string;
@@ -31,7 +31,7 @@ type Register = (
  * Local TypeScript files as modules: compiled when imported, once, and again after they or what they import changed on
  * disk. TypeScript's System output gives them live bindings, cycles and top-level await.
  */
-export class LocalModules {
+export class LocalModules implements LocalFiles {
   readonly importer: Importer;
   readonly #modules = new Map<string, LocalModule>();
   readonly #virtual = new Map<string, string>();
@@ -39,7 +39,11 @@ export class LocalModules {
 
   constructor(origins: Origins) {
     this.#origins = origins;
-    this.importer = new Importer((file) => this.load(file));
+    this.importer = new Importer(this);
+  }
+
+  find(path: string): string | undefined {
+    return this.#virtual.has(`${path}.ts`) ? `${path}.ts` : findLocal(path);
   }
 
   /** A module that exists in memory alone. */
@@ -128,7 +132,7 @@ export class LocalModules {
   ): Promise<void> {
     for (const [index, name] of names.entries()) {
       const local = name.startsWith(".")
-        ? findLocal(new URL(name, `${pathToFileURL(folder).href}/`).pathname)
+        ? this.find(new URL(name, `${pathToFileURL(folder).href}/`).pathname)
         : undefined;
       const cyclic = local ? this.#modules.get(local) : undefined;
       if (local) module.imports.add(local);

@@ -17,10 +17,11 @@ export function changes(committed, executed) {
   });
 }
 
-/** Everything that a cell printed or returned, as text. */
+/** Everything that a cell printed or returned, as text, save bars, which appear where a machine is slow. */
 export function printed(cell) {
   return cell.outputs
     .filter((output) => output.output_type !== "error" && output.name !== "stderr")
+    .filter((output) => !output.metadata?.txlab?.progress)
     .map((output) =>
       joined(output.output_type === "stream" ? output.text : output.data["text/plain"]).trimEnd(),
     )

@@ -1,0 +1,4 @@
+interface String {
+  isWellFormed(): boolean;
+  toWellFormed(): string;
+}
