@@ -1,6 +1,7 @@
 // ICU cohorts with known truth
 export type { IcuCohort } from "./icu/cohort.js";
 export { type IcuColumn, icuColumns } from "./icu/columns.js";
+export type { IcuDatabase } from "./icu/database.js";
 export type { CausalGraph } from "./icu/graph.js";
 export type { IcuKnobs, IcuScenario } from "./icu/knobs.js";
 export type { TrueEffect } from "./icu/population.js";

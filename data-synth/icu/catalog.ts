@@ -42,7 +42,7 @@ export const careUnits: readonly CareUnit[] = [
     male: 0.516,
     diagnoses: [0.136, 0.175, 0.167, 0.165, 0.03, 0.065, 0.05, 0.035, 0.03, 0.147],
     severity: 0.1,
-    death: 0.17,
+    death: 0.2,
     vasopressor: 0,
     ventilation: -0.1,
   },
@@ -54,7 +54,7 @@ export const careUnits: readonly CareUnit[] = [
     male: 0.655,
     diagnoses: [0.786, 0.03, 0.02, 0.025, 0.03, 0.04, 0.008, 0.006, 0.002, 0.053],
     severity: -0.1,
-    death: -1.15,
+    death: -1.12,
     vasopressor: 0.35,
     ventilation: 1.1,
   },
@@ -66,7 +66,7 @@ export const careUnits: readonly CareUnit[] = [
     male: 0.557,
     diagnoses: [0.295, 0.04, 0.04, 0.135, 0.1, 0.153, 0.02, 0.02, 0.005, 0.192],
     severity: 0,
-    death: 0.1,
+    death: 0.14,
     vasopressor: 0.05,
     ventilation: 0.2,
   },
@@ -78,7 +78,7 @@ export const careUnits: readonly CareUnit[] = [
     male: 0.557,
     diagnoses: [0.714, 0.055, 0.05, 0.03, 0.02, 0.02, 0.012, 0.012, 0.008, 0.079],
     severity: -0.1,
-    death: -0.1,
+    death: -0.08,
     vasopressor: 0.1,
     ventilation: -0.4,
   },
@@ -90,7 +90,7 @@ export const careUnits: readonly CareUnit[] = [
     male: 0.557,
     diagnoses: [0.126, 0.04, 0.04, 0.08, 0.517, 0.075, 0.01, 0.008, 0.006, 0.098],
     severity: -0.05,
-    death: 0.06,
+    death: 0.09,
     vasopressor: -0.1,
     ventilation: 0.3,
   },
@@ -122,25 +122,34 @@ export const yearGroups: readonly string[] = [
   "2020 - 2022",
 ];
 
-/** Comorbidities: Charlson points, log-odds at age 65 and their slopes per decade of age and per unit of frailty. */
-export const comorbidities: readonly {
+/**
+ * Comorbidities with their points in the Charlson index (Charlson et al. 1987), log-odds at age 65 and their slopes per
+ * decade of age and per unit of frailty. A form that is `instead` of a milder one is drawn only for those who have the
+ * milder one, and replaces its points.
+ */
+export interface Comorbidity {
   readonly name: string;
   readonly points: number;
   readonly logOdds: number;
   readonly age: number;
   readonly frailty: number;
-}[] = [
+  readonly instead?: number;
+}
+
+export const comorbidities: readonly Comorbidity[] = [
   { name: "myocardial_infarct", points: 1, logOdds: -1.75, age: 0.2, frailty: 0.5 },
   { name: "congestive_heart_failure", points: 1, logOdds: -1.15, age: 0.35, frailty: 0.8 },
   { name: "peripheral_vascular_disease", points: 1, logOdds: -2.2, age: 0.2, frailty: 0.5 },
   { name: "cerebrovascular_disease", points: 1, logOdds: -1.9, age: 0.15, frailty: 0.2 },
   { name: "dementia", points: 1, logOdds: -3.9, age: 0.8, frailty: 0.4 },
   { name: "chronic_pulmonary_disease", points: 1, logOdds: -1.15, age: 0.15, frailty: 0.5 },
-  { name: "liver_disease", points: 2, logOdds: -1.95, age: -0.2, frailty: 0.6 },
+  { name: "liver_disease", points: 1, logOdds: -1.95, age: -0.2, frailty: 0.6 },
+  { name: "severe_liver_disease", points: 3, logOdds: -0.7, age: 0, frailty: 0.2, instead: 6 },
   { name: "diabetes", points: 1, logOdds: -0.9, age: 0.1, frailty: 0.5 },
+  { name: "diabetes_complicated", points: 2, logOdds: -0.5, age: 0.1, frailty: 0.3, instead: 8 },
   { name: "renal_disease", points: 2, logOdds: -1.65, age: 0.25, frailty: 0.8 },
-  { name: "cancer", points: 2, logOdds: -2.05, age: 0.15, frailty: 0.1 },
-  { name: "metastatic_cancer", points: 6, logOdds: -3.1, age: 0.1, frailty: 0.1 },
+  { name: "cancer", points: 2, logOdds: -1.95, age: 0.15, frailty: 0.1 },
+  { name: "metastatic_cancer", points: 6, logOdds: -0.8, age: 0, frailty: 0.1, instead: 11 },
 ];
 
 /** How the twelve hospitals differ: share of patients and taste for vasopressors, in standard deviations. */

@@ -56,9 +56,11 @@ export const draw = {
   insurance: 5,
   hospital: 6,
   frailty: 7,
-  comorbidity: 8, // and the eleven after it
-  body: 20,
-  year: 21,
+  body: 8,
+  year: 9,
+  anchor: 10,
+  admissionMinute: 11,
+  comorbidity: 12, // and the twelve after it
   // of a stay
   transfer: 30,
   diagnosis: 31,
@@ -75,6 +77,18 @@ export const draw = {
   readmission: 44,
   interval: 45,
   afterwards: 46,
+  thermometer: 47,
+  beforeIcu: 48,
+  start: 49,
+  rescue: 50,
+  tubeTime: 51,
+  drift: 52,
+  sampling: 53,
+  culture: 54,
+  organism: 55,
+  coding: 56,
+  minute: 57,
+  antibiotic: 58,
   // measurements
   pressure: 60,
   breathing: 61,

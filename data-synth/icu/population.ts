@@ -1,6 +1,6 @@
 import type { IcuKnobs } from "./knobs.js";
 import { Noise } from "./noise.js";
-import { newStay, simulatePatient } from "./simulate-stay.js";
+import { PatientSimulator } from "./simulate-patient.js";
 
 /** The average effect over a population of stays, with the error of the simulation that computed it. */
 export interface TrueEffect {
@@ -22,11 +22,10 @@ export function populationEffects(
   knobs: IcuKnobs,
   patients: number,
 ): { readonly ate: TrueEffect; readonly att: TrueEffect; readonly ato: TrueEffect } {
-  const noise = new Noise(populationSeed, "icu population");
-  const stay = newStay();
+  const simulator = new PatientSimulator(new Noise(populationSeed, "icu population"), knobs);
   const sums = [new RatioOfMeans(), new RatioOfMeans(), new RatioOfMeans()] as const;
   for (let patient = 0; patient < patients; patient++) {
-    simulatePatient(noise, knobs, patient, stay, ({ risk0, risk1, propensity: e }) => {
+    simulator.simulate(patient, ({ risk0, risk1, propensity: e }) => {
       sums[0].add(1, risk1 - risk0);
       sums[1].add(e, risk1 - risk0);
       sums[2].add(e * (1 - e), risk1 - risk0);

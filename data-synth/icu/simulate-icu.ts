@@ -5,7 +5,7 @@ import { type IcuCohort, icuCohort } from "./cohort.js";
 import { GrowingColumns, icuColumns } from "./columns.js";
 import { type IcuKnobs, type IcuScenario, knobNames, resolveKnobs } from "./knobs.js";
 import { Noise } from "./noise.js";
-import { newStay, simulatePatient } from "./simulate-stay.js";
+import { PatientSimulator } from "./simulate-patient.js";
 import { type IcuTruth, icuTruth, truthColumns } from "./truth.js";
 
 export interface IcuOptions extends Partial<IcuKnobs> {
@@ -48,16 +48,15 @@ export async function simulateIcu(options: IcuOptions): Promise<{ cohort: IcuCoh
     );
   }
   const knobs = resolveKnobs(scenario, turned);
-  const noise = new Noise(seed, "icu");
+  const simulator = new PatientSimulator(new Noise(seed, "icu"), knobs);
   const recorded = new GrowingColumns(
     icuColumns.map(({ name }) => name),
     Math.ceil(1.4 * patients),
   );
   const latent = new GrowingColumns(truthColumns, Math.ceil(1.4 * patients));
   await work("simulateIcu", patients, async ({ report, check }) => {
-    const stay = newStay();
     for (let patient = 0; patient < patients; patient++) {
-      simulatePatient(noise, knobs, patient, stay, (done) => {
+      simulator.simulate(patient, (done) => {
         recorded.push(done);
         latent.push(done);
       });

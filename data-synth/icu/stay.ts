@@ -61,6 +61,20 @@ export interface Recorded {
 
 /** What is true of the stay and stands in no table that is analyzed. */
 export interface Latent {
+  /** Minutes from 2000-01-01 to ICU admission, and from ICU admission to the other times. */
+  intime: number;
+  icuMinutes: number;
+  admitMinutes: number;
+  dischargeMinutes: number;
+  deathMinutes: number;
+  /** Comorbidities as bits, in the order of the catalog. */
+  comorbidities: number;
+  anchorAge: number;
+  anchorYear: number;
+  /** Whether a core temperature in °C is charted instead of °F. */
+  coreTemperature: number;
+  fio2: number;
+  pao2: number;
   /** The stay's key for noise, and where it stands in its patient's history. */
   unit: number;
   visit: number;
@@ -87,41 +101,7 @@ export interface Latent {
   reserve: number;
   y0: number;
   y1: number;
-  /** Days from ICU admission to death. */
-  deathDay: number;
 }
 
-export const latentNames: readonly (keyof Latent)[] = [
-  "unit",
-  "visit",
-  "frailty",
-  "severity",
-  "cardiovascular",
-  "respiratory",
-  "renal",
-  "hepatic",
-  "coagulation",
-  "neurologic",
-  "trueLactate",
-  "trueSofa",
-  "impression",
-  "propensity",
-  "risk0",
-  "risk1",
-  "reserve",
-  "y0",
-  "y1",
-  "deathDay",
-];
-
-/** One stay, used again for the next one: the simulator allocates nothing per stay. */
-export interface Stay extends Recorded, Latent {
-  readonly heartRate: Float64Array;
-  readonly meanPressure: Float64Array;
-  readonly systolicPressure: Float64Array;
-  readonly respiratoryRate: Float64Array;
-  readonly temperature: Float64Array;
-  readonly saturation: Float64Array;
-  readonly coma: Float64Array;
-  readonly urine: Float64Array;
-}
+/** One stay. */
+export interface Stay extends Recorded, Latent {}

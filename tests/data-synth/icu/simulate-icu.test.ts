@@ -183,7 +183,7 @@ describe("simulateIcu", () => {
   it("shows what it is, and that no MIMIC row was read", async () => {
     const { cohort, truth } = await simulate({ patients: 200 });
     expect(String(cohort)).toMatch(
-      /200 patients, \d+ stays · seed 3 · scenario confounding-by-indication · no MIMIC row/,
+      /200 patients, \d+ stays · 17 MIMIC-IV tables · seed 3 · scenario confounding-by-indication · no MIMIC row/,
     );
     expect(String(truth)).toMatch(/ATE\s+−3\.\d\d/);
   });

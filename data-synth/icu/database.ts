@@ -1,0 +1,190 @@
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type ColumnTable, table } from "arquero";
+import { type Work, work } from "../../src/work.js";
+import { admissionTypes, careUnits, insurances, races, yearGroups } from "./catalog.js";
+import { GrowingColumns } from "./columns.js";
+import { createDerivedViews } from "./derived.js";
+import { diagnoses, writeDiagnoses } from "./diagnoses.js";
+import { IcuEvents } from "./events.js";
+import { answers, items } from "./items.js";
+import type { IcuKnobs } from "./knobs.js";
+import { mimic4Tables } from "./mimic4.js";
+import { Noise } from "./noise.js";
+import { drugs, organisms, writeOrders } from "./orders.js";
+import { createEventTables, RawTable } from "./raw-tables.js";
+import { PatientSimulator } from "./simulate-patient.js";
+import type { Stay } from "./stay.js";
+import { Trajectory } from "./trajectory.js";
+
+/** What a stay carries into the tables; nothing of the truth is among it. */
+const stayColumns = [
+  ["stay_id", "stay_id"],
+  ["subject_id", "subject_id"],
+  ["hadm_id", "hadm_id"],
+  ["stay_number", "stay_number"],
+  ["intime", "intime"],
+  ["icu_minutes", "icuMinutes"],
+  ["admit_minutes", "admitMinutes"],
+  ["discharge_minutes", "dischargeMinutes"],
+  ["death_minutes", "deathMinutes"],
+  ["hospital_expire_flag", "hospital_expire_flag"],
+  ["anchor_age", "anchorAge"],
+  ["anchor_year", "anchorYear"],
+  ["anchor_year_group", "anchor_year_group"],
+  ["gender", "gender"],
+  ["race", "race"],
+  ["insurance", "insurance"],
+  ["admission_type", "admission_type"],
+  ["first_careunit", "first_careunit"],
+  ["weight_kg", "weight_kg"],
+] as const satisfies readonly (readonly [column: string, field: keyof Stay])[];
+
+const patientsPerBlock = 256;
+
+export interface IcuSource {
+  readonly patients: number;
+  readonly seed: number;
+  readonly knobs: IcuKnobs;
+}
+
+/**
+ * The cohort's event tables in DuckDB, in the schemas of MIMIC-IV (mimiciv_hosp, mimiciv_icu), with derived concepts in mimiciv_derived. Patients are simulated
+ * again from the same seed, block by block, so that memory does not grow with their number when `path` is a file.
+ */
+export class IcuDatabase {
+  readonly connection: DuckDBConnection;
+  readonly #instance: DuckDBInstance;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.connection = connection;
+  }
+
+  static async open(source: IcuSource, path = ":memory:"): Promise<IcuDatabase> {
+    const instance = await DuckDBInstance.create(path, { threads: "1" });
+    const database = new IcuDatabase(instance, await instance.connect());
+    try {
+      await database.#createDictionaries();
+      await work("ICU tables", source.patients, (job) => database.#simulate(source, job));
+      await database.#createViews();
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** The result of a query as an Arquero table; times become dates, and large integers numbers. */
+  async query(sql: string): Promise<ColumnTable> {
+    const result = await this.connection.runAndReadAll(sql);
+    const columns = result.getColumnsJS();
+    return table(
+      result.columnNames().map((name, j) => [name, (columns[j] ?? []).map(plain)] as [string, unknown[]]),
+    );
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async #createDictionaries(): Promise<void> {
+    const labels: readonly (readonly [string, readonly string[]])[] = [
+      ["race", races],
+      ["insurance", insurances],
+      ["admission_type", admissionTypes],
+      ["anchor_year_group", yearGroups],
+      ["first_careunit", careUnits.map((unit) => unit.name)],
+      ["drug", drugs],
+      ["organism", organisms],
+    ];
+    const range = (normal?: readonly [number, number]): (number | null)[] => [...(normal ?? [null, null])];
+    await this.connection.run(`CREATE SCHEMA raw; CREATE SCHEMA mimiciv_hosp; CREATE SCHEMA mimiciv_icu;
+      CREATE MACRO raw.at(m) AS make_timestamp(m::BIGINT * 60000000 + 946684800000000);
+      CREATE TABLE raw.label (kind VARCHAR, code INTEGER, label VARCHAR);
+      CREATE TABLE raw.item (itemid INTEGER, label VARCHAR, unit VARCHAR, category VARCHAR, links VARCHAR, lower DOUBLE,
+        upper DOUBLE);
+      CREATE MACRO raw.words(itemid, answer) AS CASE ${answers.map(([itemid, code, text]) => `WHEN itemid = ${itemid} AND answer = ${code} THEN '${text}'`).join(" ")} END;
+      CREATE TABLE raw.icd (code INTEGER, icd9 VARCHAR, icd10 VARCHAR, title VARCHAR);`);
+    await this.#insert(
+      "label",
+      labels.flatMap(([kind, texts]) => texts.map((text, code) => [kind, code, text])),
+    );
+    await this.#insert(
+      "item",
+      items.map((item) => [
+        item.itemid,
+        item.label,
+        item.unit,
+        item.category,
+        item.table,
+        ...range(item.normal),
+      ]),
+    );
+    await this.#insert(
+      "icd",
+      diagnoses.map(({ icd9, icd10, title }, code) => [code, icd9, icd10, title]),
+    );
+  }
+
+  async #insert(name: string, rows: readonly (readonly (string | number | null)[])[]): Promise<void> {
+    const literal = (value: string | number | null): string =>
+      value === null
+        ? "NULL"
+        : typeof value === "number"
+          ? String(value)
+          : `'${value.replaceAll("'", "''")}'`;
+    const values = rows.map((row) => `(${row.map(literal).join(", ")})`).join(", ");
+    await this.connection.run(`INSERT INTO raw.${name} VALUES ${values}`);
+  }
+
+  async #simulate({ patients, seed, knobs }: IcuSource, { report, check }: Work): Promise<void> {
+    const noise = new Noise(seed, "icu");
+    const [simulator, trajectory, events] = [
+      new PatientSimulator(noise, knobs),
+      new Trajectory(noise),
+      new IcuEvents(),
+    ];
+    const stays = await RawTable.create(
+      this.connection,
+      "stay",
+      stayColumns.map(([column]) => column),
+    );
+    const tables = await createEventTables(this.connection, events.kinds);
+    for (let from = 0; from < patients; from += patientsPerBlock) {
+      const seen = new GrowingColumns(
+        stayColumns.map(([, field]) => field),
+        2 * patientsPerBlock,
+      );
+      const to = Math.min(patients, from + patientsPerBlock);
+      for (let patient = from; patient < to; patient++) {
+        simulator.simulate(patient, (stay) => {
+          seen.push(stay);
+          trajectory.play(stay, events);
+          writeOrders(noise, stay, events);
+          writeDiagnoses(noise, stay, events);
+        });
+      }
+      stays.append({ rows: seen.rows, column: (j) => seen.column(stayColumns[j]![1]) });
+      events.kinds.forEach(([, rows], k) => {
+        tables[k]!.append(rows);
+      });
+      events.clear();
+      report(to);
+      await new Promise((resolve) => setImmediate(resolve));
+      check();
+    }
+    for (const each of [stays, ...tables]) each.close();
+  }
+
+  async #createViews(): Promise<void> {
+    for (const { module, name, sql } of mimic4Tables) {
+      await this.connection.run(`CREATE VIEW mimiciv_${module}.${name} AS ${sql}`);
+    }
+    await createDerivedViews(this.connection);
+  }
+}
+
+function plain(value: unknown): unknown {
+  return typeof value === "bigint" ? Number(value) : value;
+}
