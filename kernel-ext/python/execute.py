@@ -49,7 +49,7 @@ def parse_arguments():
 
 
 def execute(notebook, options):
-    code = [index for index, cell in enumerate(notebook.cells) if is_code(cell)]
+    code = [index for index, cell in enumerate(notebook.cells) if runs(cell)]
     kernel = options.kernel or notebook.metadata.get("kernelspec", {}).get("name", "txlab")
     tell("start", cells=len(code), kernel=kernel)
     progress = Progress(code)
@@ -76,7 +76,7 @@ def execute(notebook, options):
         return failed("timeout", progress.index, "CellTimeoutError", message, str(error))
     except Exception as error:  # the kernel died, could not be started, or is not known
         return failed("dead", progress.index, type(error).__name__, first_line(error), str(error))
-    unexecuted = [index for index in code if index not in progress.ran and not is_skipped(notebook.cells[index])]
+    unexecuted = [index for index in code if index not in progress.ran]
     if unexecuted:
         message = "the kernel answered without running this cell"
         return failed("unexecuted", unexecuted[0], "UnexecutedCell", message, "")
@@ -110,12 +110,9 @@ class Progress:
         return {"number": self.code.index(self.index) + 1, "of": len(self.code), "index": self.index}
 
 
-def is_code(cell):
-    return cell.cell_type == "code" and cell.source.strip() != ""
-
-
-def is_skipped(cell):
-    return "skip-execution" in cell.metadata.get("tags", [])
+def runs(cell):
+    skipped = "skip-execution" in cell.metadata.get("tags", [])
+    return cell.cell_type == "code" and cell.source.strip() != "" and not skipped
 
 
 def failed(status, index, name, message, traceback):

@@ -4,6 +4,7 @@ import { root } from "../setup/files.js";
 import { comparisons, comparisonTable } from "./estimates.js";
 import { executeNotebook, failureText } from "./execute.js";
 import { notebookHtml } from "./html.js";
+import { leftOut } from "./needs.js";
 import { progressLine } from "./progress.js";
 import { readNotebook } from "./read.js";
 
@@ -22,11 +23,15 @@ export async function runDemo(notebook, environment, folder) {
     html: notebookHtml(executed, { footer }),
   };
   const failure = end.status === "ok" ? undefined : failureText(end);
-  return { report, text: await tables(executed), failure, seconds: end.seconds };
+  const missing = leftOut(readNotebook(notebook));
+  const text = [await tables(executed), ...(missing ? [missing] : [])].join("\n\n");
+  return { report, text, failure, seconds: end.seconds };
 }
 
 async function tables(notebook) {
   const { tableText } = await import("txlab/plot");
-  const found = comparisons(notebook).map((rows) => tableText(comparisonTable(rows)));
+  const found = comparisons(notebook).map(({ title, rows }) =>
+    tableText({ title, ...comparisonTable(rows) }),
+  );
   return found.length > 0 ? found.join("\n\n") : "The notebook compares no estimators.";
 }

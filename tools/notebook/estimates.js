@@ -1,13 +1,22 @@
-import { codeCells } from "./read.js";
+import { joined } from "./read.js";
 
 /** The MIME type under which a comparison of estimators gives its rows: { estimator, value, low, high, truth }. */
 export const estimatesType = "application/vnd.txlab.estimates+json";
 
-/** The rows of every comparison in an executed notebook, in order. */
+/** The rows of every comparison in an executed notebook, in order, each under the heading that it stands below. */
 export function comparisons(notebook) {
-  return codeCells(notebook).flatMap((cell) =>
-    cell.outputs.flatMap(({ data }) => (data?.[estimatesType] ? [data[estimatesType]] : [])),
-  );
+  let title = "";
+  return notebook.cells.flatMap((cell) => {
+    if (cell.cell_type === "markdown") title = lastHeading(joined(cell.source)) ?? title;
+    const outputs = cell.cell_type === "code" ? cell.outputs : [];
+    return outputs.flatMap(({ data }) =>
+      data?.[estimatesType] ? [{ title, rows: data[estimatesType] }] : [],
+    );
+  });
+}
+
+function lastHeading(markdown) {
+  return [...markdown.matchAll(/^#+\s+(.+)$/gm)].pop()?.[1];
 }
 
 /** A comparison as columns and rows of text; the truth is left out where nobody knows it. */

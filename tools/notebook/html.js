@@ -51,7 +51,7 @@ function titleOf(notebook) {
 const style = `
 :root { color-scheme: light; }
 body { margin: 0; background: #fff; color: #1c2024; font: 16px/1.6 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
-main { max-width: 54rem; margin: 0 auto; padding: 2.5rem 1.5rem 1rem; }
+main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.5rem 1rem; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .6em; letter-spacing: -.01em; }
 h2 { font-size: 1.35rem; margin: 2.2em 0 .5em; }
 h3 { font-size: 1.1rem; margin: 1.8em 0 .4em; }
@@ -63,6 +63,7 @@ code, pre { font: 13.5px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, "De
 .prose pre code { background: none; padding: 0; }
 .prose table, .outputs table { border-collapse: collapse; margin: .6em 0; font-size: .92em; }
 .prose th, .prose td { padding: .25em .8em; border-bottom: 1px solid #e4e8ec; }
+.outputs th, .outputs td { padding: .25em .7em; }
 .outputs th { border-bottom: 1.5px solid #8c959f; font-weight: 600; }
 .outputs td { border-bottom: 1px solid #e4e8ec; }
 .code { margin: 1.1em 0 1.5em; }
@@ -77,6 +78,6 @@ code, pre { font: 13.5px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, "De
 .string { color: #0a5c36; }
 .number { color: #0550ae; }
 .comment { color: #6e7781; font-style: italic; }
-footer { max-width: 54rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; color: #6e7781; font-size: .85rem; }
-@media print { main { max-width: none; padding: 0; } .code, figure { break-inside: avoid; } }
+footer { max-width: 60rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; color: #6e7781; font-size: .85rem; }
+@media print { main { max-width: none; padding: 0; } .source { white-space: pre-wrap; } .code, figure { break-inside: avoid; } }
 `;

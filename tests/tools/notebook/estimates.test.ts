@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { comparisons, comparisonTable, estimatesType } from "../../../tools/notebook/estimates.js";
-import { code, notebook, result, stream } from "./notebook.js";
+import { code, markdown, notebook, result, stream } from "./notebook.js";
 
 const rows = [
   { estimator: "naive", value: 0.058, low: 0.041, high: 0.075, truth: -0.031 },
@@ -8,12 +8,19 @@ const rows = [
 ];
 
 describe("the estimates of a notebook", () => {
-  test("are those that its comparisons give, in order", () => {
+  test("are those that its comparisons give, in order, each under its heading", () => {
+    const comparison = code("b", [result({ [estimatesType]: rows, "text/plain": "" })]);
     const executed = notebook(
+      comparison,
+      markdown("# Tour\n\n## The effect\n\nText."),
       code("a", [stream("x")]),
-      code("b", [result({ [estimatesType]: rows, "text/plain": "" })]),
+      markdown("No heading."),
+      comparison,
     );
-    expect(comparisons(executed)).toEqual([rows]);
+    expect(comparisons(executed)).toEqual([
+      { title: "", rows },
+      { title: "The effect", rows },
+    ]);
   });
 
   test("stand beside the truth, with the words whether the interval has it", () => {
