@@ -31,6 +31,10 @@ export { type DmlPlivOptions, dmlPliv } from "./dml/dml-pliv.js";
 export { type DmlIivmOptions, dmlIivm } from "./dml/dml-iivm.js";
 export type { NuisanceOptions } from "./dml/cross-fitted-mean.js";
 export type { Coefficient } from "./dml/partialled-out.js";
+// Matching and strata
+export { type MatchedEffect, type MatchOptions, match } from "./matching/match.js";
+export type { MatchDistance } from "./matching/match-distance.js";
+export { type StratifiedEffect, type StratifyOptions, stratify } from "./matching/stratify.js";
 // Side by side
 export { differenceInMeans } from "./difference-in-means.js";
 export {

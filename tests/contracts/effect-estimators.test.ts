@@ -9,6 +9,7 @@ import {
   ipw,
   propensityScore,
   standardize,
+  stratify,
   tmle,
 } from "txlab/causal";
 import { causalStudy, type Study } from "txlab/cohort";
@@ -30,6 +31,7 @@ const estimators: Record<string, { run: Run; weights: boolean }> = {
   "tmle, cross-fitted": { run: (study, options) => tmle(study, { folds: 5, ...options }), weights: true },
   entropyBalance: { run: entropyBalance, weights: true },
   cbps: { run: cbps, weights: true },
+  stratify: { run: stratify, weights: false },
   dmlPlr: { run: dmlPlr, weights: false },
   dmlIrm: { run: dmlIrm, weights: true },
 };

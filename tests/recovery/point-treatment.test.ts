@@ -1,4 +1,4 @@
-import { cbps, dmlIrm, dmlPlr, entropyBalance, gEstimate, ipw, tmle } from "txlab/causal";
+import { cbps, dmlIrm, dmlPlr, entropyBalance, gEstimate, ipw, match, tmle } from "txlab/causal";
 import { causalStudy, type Study } from "txlab/cohort";
 import { interactiveTreatment, linearTreatment } from "txlab/data-synth";
 import { linear } from "txlab/models";
@@ -52,6 +52,7 @@ const cases: Case[] = [
     truth.att,
     (study) => entropyBalance(study, { estimand: "ATT" }),
   ],
+  ["matching, bias-corrected", interactive, truth.att, (study) => match(study)],
   ["CBPS", interactive, truth.ate, (study) => cbps(study)],
   ["DML, partially linear", constant, 2, (study) => dmlPlr(study)],
   ["DML, interactive", interactive, truth.ate, (study) => dmlIrm(study)],

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { table } from "arquero";
+import { balance, match, propensityScore } from "txlab/causal";
+import { causalStudy } from "txlab/cohort";
+import { describe, expect, it } from "vitest";
+import { pointTreatment } from "../point-treatment.js";
+
+type Oracle = { value: number; se: number };
+const fixture = JSON.parse(
+  readFileSync(new URL("../../fixtures/causal/matching.json", import.meta.url), "utf8"),
+) as { columns: Record<string, number[]> } & Record<string, Oracle>;
+const data = table(fixture.columns as never);
+const roles = { treatment: "a", outcome: "y" } as const;
+const study = causalStudy(data, { ...roles, confounders: ["x1", "x2"] });
+
+describe("match", () => {
+  it.each([
+    ["att1", { biasCorrection: false }],
+    ["att3", { biasCorrection: false, neighbors: 3 }],
+    ["ate1", { biasCorrection: false, estimand: "ATE" }],
+    ["ate2", { biasCorrection: false, estimand: "ATE", neighbors: 2 }],
+    ["att1corrected", {}],
+    ["ate2corrected", { estimand: "ATE", neighbors: 2 }],
+  ] as const)("%s is that of R's Matching, with Abadie and Imbens' error", async (name, options) => {
+    const effect = await match(study, options);
+    expect(effect.value).toBeCloseTo(fixture[name]!.value, 10);
+    expect(effect.standardError).toBeCloseTo(fixture[name]!.se, 10);
+  });
+
+  it("matches within the values of exact columns, as R's Matching does", async () => {
+    const bySex = causalStudy(data, { ...roles, confounders: ["x1"] });
+    const effect = await match(bySex, { exact: ["sex"], biasCorrection: false });
+    expect(effect.value).toBeCloseTo(fixture.exact!.value, 10);
+    const sex = fixture.columns.sex!;
+    for (const { row, matches } of effect.pairs) for (const j of matches) expect(sex[j]).toBe(sex[row]);
+  });
+
+  it("without replacement serves the highest propensity first, each control once, within the caliper", async () => {
+    const caliper = 0.2;
+    const effect = await match(study, { distance: "propensity", replacement: false, caliper });
+    const { score } = await propensityScore(study);
+    const spread = (arm: number): number => {
+      const own = score.filter((_, i) => study.treatment[i] === arm);
+      const mean = own.reduce((sum, e) => sum + e, 0) / own.length;
+      return own.reduce((sum, e) => sum + (e - mean) ** 2, 0) / (own.length - 1);
+    };
+    const reach = caliper * Math.sqrt((spread(0) + spread(1)) / 2);
+    const free = new Set([...score.keys()].filter((i) => study.treatment[i] === 0));
+    const expected = new Map<number, number>();
+    for (const i of [...score.keys()]
+      .filter((row) => study.treatment[row] === 1)
+      .sort((a, b) => score[b]! - score[a]!)) {
+      const near = [...free].sort(
+        (a, b) => Math.abs(score[a]! - score[i]!) - Math.abs(score[b]! - score[i]!),
+      )[0];
+      if (near === undefined || Math.abs(score[near]! - score[i]!) > reach) continue;
+      free.delete(near);
+      expected.set(i, near);
+    }
+    expect(new Map(effect.pairs.map(({ row, matches }) => [row, matches[0]]))).toEqual(expected);
+    expect(effect.unmatched).toBe(study.treatment.filter((a) => a === 1).length - expected.size);
+    expect(effect.estimand).toBe("ATT of those matched");
+    expect(String(effect)).toMatch(/rows found no match, so this is no longer the ATT/);
+  });
+
+  it("makes the groups alike, and shows how much", async () => {
+    const rows = balance((await match(pointTreatment(1000, 1))).weighting!).rows;
+    for (const { before, after } of rows)
+      expect(Math.abs(after)).toBeLessThan(Math.max(0.1, Math.abs(before)));
+    expect(Math.abs(rows[0]!.after)).toBeLessThan(0.1 * Math.abs(rows[0]!.before));
+  });
+
+  it("says why it has no influence values, no cluster errors, and refuses survey weights", async () => {
+    const effect = await match(pointTreatment(200, 2, { cluster: "hospital" }));
+    expect(effect.standardError).toBeNaN();
+    expect(effect.influence).toEqual({ reason: expect.stringContaining("clusters") });
+    await expect(match(pointTreatment(100, 3, { weights: "survey" }))).rejects.toThrow(/survey weights/);
+    await expect(match(study, { estimand: "ATE", replacement: false })).rejects.toThrow(/choose estimand/);
+    await expect(match(study, { caliper: 1e-9 })).rejects.toThrow(/found a match; use a wider caliper/);
+  });
+});
