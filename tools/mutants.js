@@ -21,8 +21,8 @@ const mutants = [
   {
     name: "propensities clipped without a word",
     file: "src/causal/weighting/propensity-score.js",
-    find: "nuisance.predict(design), design, nuisance",
-    plant: "nuisance.predict(design).map((e) => Math.min(0.8, Math.max(0.2, e))), design, nuisance",
+    find: "nuisance.predict(design), nuisance, learner.name",
+    plant: "nuisance.predict(design).map((e) => Math.min(0.8, Math.max(0.2, e))), nuisance, learner.name",
     tests: ["tests/causal/weighting/overlap.test.ts"],
     notebooks: ["00-tour.ipynb"],
   },

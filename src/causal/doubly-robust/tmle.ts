@@ -82,7 +82,7 @@ export async function tmle(study: Study, options: TmleOptions = {}): Promise<Eff
       ...(folds === undefined && !parametric(nuisances) ? [notCrossFitted(nuisances)] : []),
     ],
     diagnostics: { groups: weighting.groups, epsilon: moved.epsilon },
-    seed,
+    seed: folds === undefined && parametric(nuisances) ? undefined : seed,
     weighting,
   });
 }

@@ -36,7 +36,7 @@ export interface MatchOptions {
 /** An effect by matching, and who was matched to whom. */
 export interface MatchedEffect extends Effect {
   /** Row numbers: each matched row of the estimand's population with its matches. */
-  readonly pairs: readonly { readonly row: number; readonly matches: readonly number[] }[];
+  pairs(): readonly { readonly row: number; readonly matches: readonly number[] }[];
   /** Rows of the population for whom no match was found. */
   readonly unmatched: number;
 }
@@ -89,11 +89,11 @@ export async function match(study: Study, options: MatchOptions = {}): Promise<M
       standardError: errorOf(study, imputed, matches, { estimand, replacement, value: means[0] - means[1] }),
       warnings: unmatchedWarnings(unmatched, matches.of.size, estimand),
       diagnostics: { groups: found.groups, matched: imputed.rows.length, unmatched },
-      seed,
+      seed: distance === "mahalanobis" ? undefined : seed,
       weighting: found,
     },
     {
-      pairs: imputed.rows.map((row) => ({ row, matches: matches.of.get(row)! })),
+      pairs: () => imputed.rows.map((row) => ({ row, matches: matches.of.get(row)! })),
       unmatched,
     },
   );

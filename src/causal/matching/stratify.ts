@@ -24,7 +24,7 @@ export interface StratifyOptions {
 /** An effect by strata. */
 export interface StratifiedEffect extends Effect {
   /** The stratum of each row. */
-  readonly stratum: Int32Array;
+  stratum(): Int32Array;
   /** Rows in strata where one of the groups is absent, which had to be left out. */
   readonly leftOut: number;
 }
@@ -70,10 +70,10 @@ export async function stratify(study: Study, options: StratifyOptions = {}): Pro
       influence: [treated.influence, untreated.influence],
       warnings: leftOut > 0 ? [{ code: "left-out", message }] : [],
       diagnostics: { groups: found.groups, leftOut },
-      seed,
+      seed: by ? undefined : seed,
       weighting: found,
     },
-    { stratum, leftOut },
+    { stratum: () => stratum, leftOut },
   );
 }
 

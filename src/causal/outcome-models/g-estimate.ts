@@ -65,7 +65,7 @@ export async function gEstimate(study: Study, options: GEstimateOptions = {}): P
     ],
     diagnostics: { groups, weakForIpw: overlapWarnings("ATE", groups).length > 0 },
     notes: modifiers.length > 0 ? [`averaged over effects that vary with ${modifiers.join(", ")}`] : [],
-    seed,
+    seed: solved.stacked ? undefined : seed,
   };
   return effect(study, parts, { parameters });
 }

@@ -17,7 +17,7 @@ export const asObserved: ArmWeights = { fit: undefined, weight: () => 1, slope: 
 /** The difference of means under weights that solve moment conditions, with their M-estimation errors. */
 export function balancedEffect(
   study: Study,
-  naming: { readonly estimand: string; readonly method: string; readonly seed: number },
+  naming: { readonly estimand: string; readonly method: string },
   arms: { readonly treated: ArmWeights; readonly untreated: ArmWeights },
 ): Effect {
   const both = [arms.untreated, arms.treated] as const;
@@ -34,7 +34,6 @@ export function balancedEffect(
     influence: [treated.influence, untreated.influence],
     warnings: overlapWarnings(naming.estimand, found.groups),
     diagnostics: { groups: found.groups },
-    seed: naming.seed,
     weighting: found,
   });
 }

@@ -10,7 +10,7 @@ export interface CbpsOptions {
   readonly estimand?: Population;
   /** Terms of the propensity model, whose means are to agree. @default the study's confounders */
   readonly terms?: readonly string[];
-  /** Recorded on the result; nothing is drawn. @default 1 */
+  /** Nothing is drawn; taken so that estimators can be called alike. */
   readonly seed?: number;
 }
 
@@ -27,7 +27,7 @@ export interface CbpsOptions {
  */
 export async function cbps(study: Study, options: CbpsOptions = {}): Promise<Effect> {
   assertKnownOptions(options, ["estimand", "terms", "seed"], "cbps");
-  const { estimand = "ATE", terms, seed = 1 } = options;
+  const { estimand = "ATE", terms } = options;
   assertOneOf(estimand, "estimand", populations);
   const design = terms ? study.designOf(terms, "terms") : study.design;
   const failure =
@@ -41,11 +41,7 @@ export async function cbps(study: Study, options: CbpsOptions = {}): Promise<Eff
     ATT: { treated: asObserved, untreated: odds },
     ATC: { treated: inverseOdds, untreated: asObserved },
   };
-  return balancedEffect(
-    study,
-    { estimand, method: "covariate balancing propensity score", seed },
-    arms[estimand],
-  );
+  return balancedEffect(study, { estimand, method: "covariate balancing propensity score" }, arms[estimand]);
 }
 
 /** Concave functions of η = logit e whose slopes are the balance conditions: A/e − (1 − A)/(1 − e) for the ATE. */

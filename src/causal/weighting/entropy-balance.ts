@@ -10,7 +10,7 @@ export interface EntropyBalanceOptions {
   readonly estimand?: Population;
   /** Terms whose means are to agree exactly. @default the study's confounders */
   readonly terms?: readonly string[];
-  /** Recorded on the result; nothing is drawn. @default 1 */
+  /** Nothing is drawn; taken so that estimators can be called alike. */
   readonly seed?: number;
 }
 
@@ -27,7 +27,7 @@ export interface EntropyBalanceOptions {
  */
 export async function entropyBalance(study: Study, options: EntropyBalanceOptions = {}): Promise<Effect> {
   assertKnownOptions(options, ["estimand", "terms", "seed"], "entropyBalance");
-  const { estimand = "ATE", terms, seed = 1 } = options;
+  const { estimand = "ATE", terms } = options;
   assertOneOf(estimand, "estimand", populations);
   const design = terms ? study.designOf(terms, "terms") : study.design;
   const arm = (treated: boolean): ArmWeights => {
@@ -39,7 +39,7 @@ export async function entropyBalance(study: Study, options: EntropyBalanceOption
   };
   return balancedEffect(
     study,
-    { estimand, method: "entropy balancing", seed },
+    { estimand, method: "entropy balancing" },
     { treated: arm(true), untreated: arm(false) },
   );
 }

@@ -32,7 +32,7 @@ describe("match", () => {
     const effect = await match(bySex, { exact: ["sex"], biasCorrection: false });
     expect(effect.value).toBeCloseTo(fixture.exact!.value, 10);
     const sex = fixture.columns.sex!;
-    for (const { row, matches } of effect.pairs) for (const j of matches) expect(sex[j]).toBe(sex[row]);
+    for (const { row, matches } of effect.pairs()) for (const j of matches) expect(sex[j]).toBe(sex[row]);
   });
 
   it("without replacement serves the highest propensity first, each control once, within the caliper", async () => {
@@ -57,7 +57,7 @@ describe("match", () => {
       free.delete(near);
       expected.set(i, near);
     }
-    expect(new Map(effect.pairs.map(({ row, matches }) => [row, matches[0]]))).toEqual(expected);
+    expect(new Map(effect.pairs().map(({ row, matches }) => [row, matches[0]]))).toEqual(expected);
     expect(effect.unmatched).toBe(study.treatment.filter((a) => a === 1).length - expected.size);
     expect(effect.estimand).toBe("ATT of those matched");
     expect(String(effect)).toMatch(/rows found no match, so this is no longer the ATT/);

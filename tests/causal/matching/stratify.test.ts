@@ -28,7 +28,7 @@ describe("stratify", () => {
   });
 
   it("coarsens columns by their cut points", async () => {
-    expect([...(await stratify(small, { by: { s: [1.5] } })).stratum]).toEqual([0, 0, 0, 1, 1, 1, 1]);
+    expect([...(await stratify(small, { by: { s: [1.5] } })).stratum()]).toEqual([0, 0, 0, 1, 1, 1, 1]);
   });
 
   it("removes about nine tenths of the confounding by five propensity strata (Cochran 1968)", async () => {
