@@ -69,7 +69,7 @@ function* rolesToCheck(frame: Frame, treatment: string, roles: StudyRoles): Gene
     yield {
       label: `confounder "${name}"`,
       choice: missing.confounders,
-      choices: `missing: { confounders: "drop" | "indicator" }`,
+      choices: `missing: { confounders: "drop" | "indicator" }, or complete the table with impute()`,
       missing: column(name, role),
     };
   }

@@ -1,14 +1,16 @@
 // A table plus roles
 export { causalStudy, type MissingRoles, type Study, type StudyRoles } from "./causal-study.js";
+export type { TreatmentRole } from "./roles.js";
+export type { ExclusionFlow } from "./exclusion-flow.js";
+export { type TableOne, type TableOneRow, tableOne } from "./table-one.js";
 // Terms and tables
 export { type DesignMatrix, designMatrix } from "./design-matrix.js";
-// Logged care and policies
-export type { Environment, ResetOptions, Space, StepResult } from "./environment.js";
-export { type Ending, type EpisodeRoles, type Episodes, episodes } from "./episodes.js";
-export type { ExclusionFlow } from "./exclusion-flow.js";
+export { type ReadOptions, readTable } from "./read-table.js";
 export type { Table } from "./frame.js";
+// Missing values
+export { type ImputeOptions, type Imputed, impute } from "./imputation/impute.js";
+// Logged care and policies
+export { type Ending, type EpisodeRoles, type Episodes, episodes } from "./episodes.js";
 export type { SplitOptions } from "./log/split.js";
 export { type ActionValues, type LearnedFrom, type Policy, type Situations, situation } from "./policy.js";
-export { type ReadOptions, readTable } from "./read-table.js";
-export type { TreatmentRole } from "./roles.js";
-export { type TableOne, type TableOneRow, tableOne } from "./table-one.js";
+export type { Environment, ResetOptions, Space, StepResult } from "./environment.js";

@@ -4,6 +4,8 @@ export interface Cholesky {
   readonly dependent: readonly number[];
   /** Solves A x = b; components of dependent columns are 0. */
   solve(b: Float64Array): Float64Array;
+  /** Solves Lᵀ x = z: of standard normal z it makes a draw with covariance A⁻¹. */
+  drawInverse(z: Float64Array): Float64Array;
   logDeterminant(): number;
 }
 
@@ -32,6 +34,7 @@ export function cholesky(a: Float64Array, p: number, tolerance = 1e-11): Cholesk
   return {
     dependent,
     solve: (b) => solve(l, b, p),
+    drawInverse: (z) => solveTransposed(l, z, p),
     logDeterminant: () => {
       let sum = 0;
       for (let j = 0; j < p; j++) if (l[j * p + j]! > 0) sum += 2 * Math.log(l[j * p + j]!);
@@ -48,8 +51,16 @@ function solve(l: Float64Array, b: Float64Array, p: number): Float64Array {
     for (let k = 0; k < i; k++) sum -= l[i * p + k]! * x[k]!;
     x[i] = sum / l[i * p + i]!;
   }
+  return solveTransposed(l, x, p);
+}
+
+function solveTransposed(l: Float64Array, b: Float64Array, p: number): Float64Array {
+  const x = Float64Array.from(b);
   for (let i = p - 1; i >= 0; i--) {
-    if (l[i * p + i] === 0) continue;
+    if (l[i * p + i] === 0) {
+      x[i] = 0;
+      continue;
+    }
     let sum = x[i]!;
     for (let k = i + 1; k < p; k++) sum -= l[k * p + i]! * x[k]!;
     x[i] = sum / l[i * p + i]!;
