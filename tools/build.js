@@ -1,6 +1,6 @@
 // Compiles TypeScript and AssemblyScript to dist/ and copies what they leave behind.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, renameSync, statSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,6 +22,17 @@ const assets = ["kernel-ext/python", "kernel-ext/assets"];
 for (const folder of assets) {
   if (existsSync(join(root, folder)))
     cpSync(join(root, folder), join(root, "dist", folder), { recursive: true });
+}
+
+for (const folder of ["src", "kernel-ext", "data-synth"]) prune(folder);
+
+/** Removes what was made of a source that is gone: a test that still imports it must fail here too, not only elsewhere. */
+function prune(folder) {
+  const made = join(root, "dist", folder);
+  for (const name of readdirSync(made, { recursive: true })) {
+    const sources = [name, name.replace(/(\.d\.ts|\.js)$/, ".ts")].map((each) => join(root, folder, each));
+    if (/\.(js|d\.ts)$/.test(name) && !sources.some(existsSync)) rmSync(join(made, name));
+  }
 }
 
 /** Takes seconds, so it runs only when a source is newer than the binary. */
