@@ -10,12 +10,11 @@ async function lab(args) {
   const { python, env } = await setup({ needs: "lab" });
   const folder = join(root, "notebooks");
   mkdirSync(folder, { recursive: true });
-  const child = spawn(python, ["-m", "jupyterlab", `--ServerApp.root_dir=${folder}`, ...args], {
-    env,
-    stdio: "inherit",
-  });
-  // Ctrl-C goes to JupyterLab, which asks before it stops; this process only waits for it.
+  const options = [`--ServerApp.root_dir=${folder}`, "--MultiKernelManager.default_kernel_name=txlab"];
+  const child = spawn(python, ["-m", "jupyterlab", ...options, ...args], { env, stdio: "inherit" });
+  // Ctrl-C reaches JupyterLab by itself, which asks before it stops; this process only waits for it.
   process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => child.kill());
   return new Promise((resolve) => child.on("close", (status) => resolve(status ?? 1)));
 }
 
