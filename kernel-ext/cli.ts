@@ -7,6 +7,18 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "register the kernel with Jupyter",
     load: async () => (await import("./commands/install.js")).install,
   },
+  lab: {
+    about: "open JupyterLab with the kernel",
+    load: async () => (await import("./commands/lab.js")).lab,
+  },
+  doctor: {
+    about: "check Node, Jupyter, the kernel and its native modules",
+    load: async () => (await import("./commands/doctor.js")).doctor,
+  },
+  test: {
+    about: "execute notebooks as tests",
+    load: async () => (await import("./commands/test.js")).test,
+  },
 };
 
 const [name = "help", ...args] = process.argv.slice(2);

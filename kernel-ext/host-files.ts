@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import type * as TypeScript from "typescript";
 
@@ -10,12 +11,15 @@ export interface HostFiles {
     containing: string,
     options: TypeScript.CompilerOptions,
     host: TypeScript.ModuleResolutionHost,
-  ): TypeScript.ResolvedModuleWithFailedLookupLocations;
+  ): Resolution;
   /** Tells the compiler of local files that were edited since the last call. */
   refresh(): void;
 }
 
 type Compiler = typeof TypeScript;
+type Resolution = TypeScript.ResolvedModuleWithFailedLookupLocations;
+
+const nothing = { resolvedModule: undefined } as Resolution;
 
 /**
  * Module resolution that starts at the importing file and, for packages it does not find, falls back to the kernel's
@@ -27,24 +31,34 @@ type Compiler = typeof TypeScript;
  */
 export function hostFiles(ts: Compiler, kernelFolder: string): HostFiles {
   const watched = new Map<string, Watched>();
-  const cache = new Map<string, TypeScript.ResolvedModuleWithFailedLookupLocations>();
+  const cache = new Map<string, Resolution>();
+  const packageFolder = join(kernelFolder, "..", "..").replaceAll("\\", "/");
+  let packages: TypeScript.ModuleResolutionCache | undefined;
   const sys = shownSystem(ts.sys, watched);
   const kernelFile = join(kernelFolder, "kernel.ts").replaceAll("\\", "/");
 
   return {
     sys,
     resolve(name, containing, options, host) {
+      // Node's own modules are declared by @types/node, and a package of that name is never what an import means.
+      if (isBuiltin(name)) return nothing;
       const from = real(containing);
       const local = name.startsWith(".") || name.startsWith("/");
       const own = name === "txlab" || name.startsWith("txlab/");
       const key = `${own ? "" : from.slice(0, from.lastIndexOf("/"))}\0${name}`;
       const known = local ? undefined : cache.get(key);
       if (known) return known;
+      // What lies in packages does not change while the kernel runs; what lies beside the notebook does.
+      const settled = from.includes("/node_modules/") || from.startsWith(packageFolder);
+      packages ??= ts.createModuleResolutionCache(packageFolder, (path) => path, options);
       const starts = own ? [kernelFile] : local ? [from] : [from, kernelFile];
       let found: TypeScript.ResolvedModuleFull | undefined;
-      for (const start of starts) found ??= ts.resolveModuleName(name, start, options, host).resolvedModule;
+      for (const start of starts) {
+        const memory = settled || start === kernelFile ? packages : undefined;
+        found ??= ts.resolveModuleName(name, start, options, host, memory).resolvedModule;
+      }
       const resolvedModule = found && { ...found, resolvedFileName: shown(found.resolvedFileName) };
-      const result = { resolvedModule } as TypeScript.ResolvedModuleWithFailedLookupLocations;
+      const result = { resolvedModule } as Resolution;
       if (!local && resolvedModule) cache.set(key, result);
       return result;
     },
@@ -65,7 +79,10 @@ const real = (path: string): string => path.replaceAll("/~modules/", "/node_modu
 function shownSystem(system: TypeScript.System, watched: Map<string, Watched>): TypeScript.System {
   return {
     ...system,
-    readFile: (path, encoding) => system.readFile(real(path), encoding),
+    readFile(path, encoding) {
+      const text = system.readFile(real(path), encoding);
+      return path.includes("/@types/node/") && path.endsWith(".d.ts") ? text && withoutComments(text) : text;
+    },
     fileExists: (path) => system.fileExists(real(path)),
     directoryExists: (path) => system.directoryExists(real(path)),
     realpath: (path) => shown(system.realpath!(real(path))),
@@ -85,6 +102,13 @@ function shownSystem(system: TypeScript.System, watched: Map<string, Watched>): 
     watchDirectory: () => ({ close: () => {} }),
   };
 }
+
+/**
+ * A quarter of the compiler's start went into parsing the documentation of Node's own modules. Line breaks stay, and so
+ * do the `///` references.
+ */
+const withoutComments = (text: string): string =>
+  text.replace(/^[ \t]*\/\*\*[\s\S]*?\*\/[ \t]*$/gm, (comment) => comment.replace(/[^\n]+/g, ""));
 
 function stampOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });

@@ -98,7 +98,8 @@ class Rewriter {
       ts.forEachChild(node, (child) => (child === node.name ? undefined : this.#visit(child)));
     } else if (isResult(node)) {
       const { initializer } = node.declarationList.declarations[0]!;
-      this.edits.replace(node.getStart(), initializer!.getStart(), "__cell.result = ");
+      this.edits.insert(node.getStart(), "__cell.result = ");
+      this.edits.blank(node.getStart(), initializer!.getStart());
       this.#visit(initializer!);
     } else {
       this.#visit(node);
@@ -168,7 +169,7 @@ class Rewriter {
   #declarations(list: TypeScript.VariableDeclarationList): void {
     const first = list.declarations[0]!;
     const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
-    this.edits.replace(list.getStart(), first.getStart(), "");
+    this.edits.blank(list.getStart(), first.getStart());
     const looped = ts.isForInStatement(list.parent) || ts.isForOfStatement(list.parent);
     const nested = !(ts.isVariableStatement(list.parent) && list.parent.parent === this.#file);
     for (const declaration of list.declarations) {

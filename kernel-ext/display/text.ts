@@ -1,19 +1,23 @@
 import { inspect } from "node:util";
 
-const lines = 40;
+const lines = 30;
 const characters = 4_000;
 
-/** A value as text, at most a screenful. */
+/** A value as text, at most half a screen: plain data three levels deep, the insides of other objects one. */
 export function shortText(value: unknown): string {
-  if (typeof value === "string") return cut(inspect(value, { maxStringLength: 2_000, breakLength: 110 }));
   const text = inspect(value, {
-    depth: 3,
+    depth: isPlain(value) ? 3 : 1,
     maxArrayLength: 20,
-    maxStringLength: 400,
+    maxStringLength: typeof value === "string" ? 2_000 : 400,
     breakLength: 110,
-    numericSeparator: false,
   });
   return cut(text);
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || [Object, Array, Map, Set].some((kind) => prototype === kind.prototype);
 }
 
 function cut(text: string): string {

@@ -67,6 +67,9 @@ def execute(notebook, options):
         on_cell_executed=progress.ends,
         on_cell_error=progress.ends,
     )
+    last_look = nbformat.v4.new_code_cell(LAST_LOOK)
+    if kernel == "txlab":
+        notebook.cells.append(last_look)
     try:
         client.execute()
     except CellExecutionError as error:
@@ -76,11 +79,18 @@ def execute(notebook, options):
         return failed("timeout", progress.index, "CellTimeoutError", message, str(error))
     except Exception as error:  # the kernel died, could not be started, or is not known
         return failed("dead", progress.index, type(error).__name__, first_line(error), str(error))
+    finally:
+        if notebook.cells and notebook.cells[-1] is last_look:
+            notebook.cells.pop()
     unexecuted = [index for index in code if index not in progress.ran]
     if unexecuted:
         message = "the kernel answered without running this cell"
         return failed("unexecuted", unexecuted[0], "UnexecutedCell", message, "")
     return {"status": "ok"}
+
+
+# A cell may end before what it started fails; the kernel tells of that in the next cell, so the last one gets one too.
+LAST_LOOK = "await new Promise((resolve) => setTimeout(resolve, 50));"
 
 
 class Progress:
@@ -120,9 +130,10 @@ def failed(status, index, name, message, traceback):
 
 
 def traceback_of(notebook, index, error):
-    """The kernel's own traceback, else what nbclient tells."""
-    if index is not None:
-        for output in notebook.cells[index].outputs:
+    """The kernel's own traceback, in the cell or in the last look, else what nbclient tells."""
+    for at in (index, -1):
+        outputs = notebook.cells[at].get("outputs", []) if at is not None else []
+        for output in outputs:
             if output.output_type == "error" and output.traceback:
                 return "\n".join(output.traceback)
     return str(error)

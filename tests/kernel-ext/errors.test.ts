@@ -47,6 +47,7 @@ describe.skipIf(!python)("errors, one cell after another", () => {
         `kept + 1`,
         `new Error("outer", { cause: new Error("inner") })`,
         `throw new Error("outer", { cause: new Error("inner") })`,
+        `import assert from "node:assert";\n\n// one is not two\nassert.equal(1, 2)`,
       ],
       { allowErrors: true },
     );
@@ -95,6 +96,12 @@ describe.skipIf(!python)("errors, one cell after another", () => {
   test("an error that is a result is shown, not raised", () => {
     expect(errorOf(executed.cells[11]!)).toBeUndefined();
     expect(result(executed.cells[11]!)).toContain("outer");
+  });
+
+  test("a failed assertion at the end of a cell names its line, comments before it or not", () => {
+    const error = errorOf(executed.cells[13]!);
+    expect(error).toMatchObject({ ename: "AssertionError", evalue: "1 == 2" });
+    expect(plain(error?.traceback?.join("\n"))).toContain("at cell [14], line 4");
   });
 
   test("a cause is told with its error", () => {
