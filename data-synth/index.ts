@@ -2,9 +2,11 @@
 export type { IcuCohort } from "./icu/cohort.js";
 export { type IcuColumn, icuColumns } from "./icu/columns.js";
 export type { IcuDatabase } from "./icu/database.js";
+export { intervene } from "./icu/intervene.js";
+export type { IcuPolicy, IcuRecord } from "./icu/policy.js";
 export type { CausalGraph } from "./icu/graph.js";
 export type { IcuKnobs, IcuScenario } from "./icu/knobs.js";
-export type { TrueEffect } from "./icu/population.js";
+export type { PopulationEffects, TrueEffect } from "./icu/population.js";
 export { type IcuOptions, simulateIcu } from "./icu/simulate-icu.js";
 export type { IcuTruth, SampleEffects } from "./icu/truth.js";
 // Small processes with exact truths, by their textbook names

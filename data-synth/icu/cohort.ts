@@ -8,6 +8,8 @@ import { analysisTable, type GrowingColumns, icuColumns } from "./columns.js";
 import type { IcuDatabase } from "./database.js";
 import { type IcuKnobs, type IcuScenario, scenarios } from "./knobs.js";
 import { mimic4Tables } from "./mimic4.js";
+import type { IcuPolicy } from "./policy.js";
+import type { IcuSettings } from "./run-icu.js";
 import type { Recorded } from "./stay.js";
 
 /** A synthetic ICU cohort: what a database would hold, and nothing of the truth. */
@@ -17,6 +19,8 @@ export interface IcuCohort {
   readonly seed: number;
   readonly scenario: IcuScenario;
   readonly knobs: IcuKnobs;
+  /** The treatment policy that `intervene` put in place of the clinicians' practice. */
+  readonly policy?: IcuPolicy;
   /** The analysis table, one row per ICU stay; `icuColumns` says what each column means. */
   analysis(): ColumnTable;
   /**
@@ -29,10 +33,9 @@ export interface IcuCohort {
   toString(): string;
 }
 
-type Settings = Pick<IcuCohort, "patients" | "seed" | "scenario" | "knobs">;
 type Recording = GrowingColumns<keyof Recorded>;
 
-export function icuCohort(columns: Recording, settings: Settings): IcuCohort {
+export function icuCohort(columns: Recording, settings: IcuSettings): IcuCohort {
   let made: ColumnTable | undefined;
   const cohort = {
     ...settings,
@@ -52,12 +55,12 @@ export function icuCohort(columns: Recording, settings: Settings): IcuCohort {
 }
 
 /** DuckDB is loaded only here, so that the analysis table needs no database. */
-async function openDatabase(settings: Settings): Promise<IcuDatabase> {
+async function openDatabase(settings: IcuSettings): Promise<IcuDatabase> {
   const { IcuDatabase } = await import("./database.js");
   return IcuDatabase.open(settings);
 }
 
-async function readTable(settings: Settings, name: string): Promise<ColumnTable> {
+async function readTable(settings: IcuSettings, name: string): Promise<ColumnTable> {
   assertOneOf(
     name,
     "table",
@@ -72,12 +75,12 @@ async function readTable(settings: Settings, name: string): Promise<ColumnTable>
   }
 }
 
-function headline(cohort: Settings & { readonly stays: number }): string {
+function headline(cohort: IcuSettings & { readonly stays: number }): string {
   const count = (n: number): string => formatFixed(n, 0);
   return `Synthetic ICU cohort · ${count(cohort.patients)} patients, ${count(cohort.stays)} stays · ${mimic4Tables.length} MIMIC-IV tables · seed ${cohort.seed} · scenario ${cohort.scenario} · no MIMIC row was read`;
 }
 
-function cohortView(cohort: Settings & { readonly stays: number }, columns: Recording): TextTable {
+function cohortView(cohort: IcuSettings & { readonly stays: number }, columns: Recording): TextTable {
   const share = (name: keyof Recorded): string => {
     const sum = columns.column(name).reduce((total, value) => total + value, 0);
     return formatPercent(sum / columns.rows);

@@ -7,11 +7,12 @@ import { createDerivedViews } from "./derived.js";
 import { diagnoses, writeDiagnoses } from "./diagnoses.js";
 import { IcuEvents } from "./events.js";
 import { answers, items } from "./items.js";
-import type { IcuKnobs } from "./knobs.js";
 import { mimic4Tables } from "./mimic4.js";
 import { Noise } from "./noise.js";
 import { drugs, organisms, writeOrders } from "./orders.js";
+import { policyAssignment } from "./policy.js";
 import { createEventTables, RawTable } from "./raw-tables.js";
+import type { IcuSettings } from "./run-icu.js";
 import { PatientSimulator } from "./simulate-patient.js";
 import type { Stay } from "./stay.js";
 import { Trajectory } from "./trajectory.js";
@@ -41,12 +42,6 @@ const stayColumns = [
 
 const patientsPerBlock = 256;
 
-export interface IcuSource {
-  readonly patients: number;
-  readonly seed: number;
-  readonly knobs: IcuKnobs;
-}
-
 /**
  * The cohort's event tables in DuckDB, in the schemas of MIMIC-IV (mimiciv_hosp, mimiciv_icu), with derived concepts in mimiciv_derived. Patients are simulated
  * again from the same seed, block by block, so that memory does not grow with their number when `path` is a file.
@@ -60,7 +55,7 @@ export class IcuDatabase {
     this.connection = connection;
   }
 
-  static async open(source: IcuSource, path = ":memory:"): Promise<IcuDatabase> {
+  static async open(source: IcuSettings, path = ":memory:"): Promise<IcuDatabase> {
     const instance = await DuckDBInstance.create(path, { threads: "1" });
     const database = new IcuDatabase(instance, await instance.connect());
     try {
@@ -138,10 +133,10 @@ export class IcuDatabase {
     await this.connection.run(`INSERT INTO raw.${name} VALUES ${values}`);
   }
 
-  async #simulate({ patients, seed, knobs }: IcuSource, { report, check }: Work): Promise<void> {
+  async #simulate({ patients, seed, knobs, policy }: IcuSettings, { report, check }: Work): Promise<void> {
     const noise = new Noise(seed, "icu");
     const [simulator, trajectory, events] = [
-      new PatientSimulator(noise, knobs),
+      new PatientSimulator(noise, knobs, policy && policyAssignment(policy)),
       new Trajectory(noise),
       new IcuEvents(),
     ];

@@ -1,6 +1,5 @@
 import { careUnits, hospitals } from "./catalog.js";
 import type { IcuKnobs } from "./knobs.js";
-import { draw, type Noise } from "./noise.js";
 import type { Stay } from "./stay.js";
 
 /** Log-odds of an early vasopressor for the average patient, and per unit of what the clinician looks at. */
@@ -25,7 +24,7 @@ const minorities: readonly boolean[] = [false, true, true, true, false, false];
  * a function of recorded columns; where no lactate was measured, b₃ ln(…) is −0.3. The odds ratio 0.87 is that of a
  * vasopressor on day 1 for minority patients with sepsis (Yale J Biol Med 2023, PMC10524813).
  */
-export function decide(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
+export function clinicianPropensity(knobs: IcuKnobs, stay: Stay): number {
   const lactate = Number.isNaN(stay.lactate)
     ? practice.lactateUnmeasured
     : practice.logLactate * Math.log(stay.lactate / 1.6);
@@ -41,8 +40,7 @@ export function decide(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
     knobs.siteVariation * hospitals[stay.hospital_id - 1]!.taste +
     (minorities[stay.race] ? knobs.allocationGap * publishedGap : 0) +
     knobs.hiddenConfounding * stay.impression;
-  stay.propensity = 1 / (1 + Math.exp(-logit));
-  stay.early_vasopressor = noise.uniform(draw.treatment) < stay.propensity ? 1 : 0;
+  return 1 / (1 + Math.exp(-logit));
 }
 
 /** The terms in which the propensity of these knobs is a logistic model. */

@@ -1,11 +1,12 @@
 import type { IcuKnobs } from "./knobs.js";
 import { Noise } from "./noise.js";
+import { type IcuPolicy, policyAssignment } from "./policy.js";
 import { PatientSimulator } from "./simulate-patient.js";
 
 /** The average effect over a population of stays, with the error of the simulation that computed it. */
 export interface TrueEffect {
-  readonly estimand: "ATE" | "ATT" | "ATO";
-  /** Difference of the probabilities of 28-day death, early vasopressor minus none, in the population. */
+  readonly estimand: "ATE" | "ATT" | "ATO" | "risk";
+  /** Difference of the probabilities of 28-day death, early vasopressor minus none; for `risk`, the probability. */
   readonly value: number;
   /** Monte-Carlo standard error of `value`. */
   readonly standardError: number;
@@ -13,26 +14,43 @@ export interface TrueEffect {
 
 const populationSeed = 1_946_140;
 
+/** Effects in the population, and the probability of death under the policy that treats it. */
+export interface PopulationEffects {
+  readonly ate: TrueEffect;
+  readonly att: TrueEffect;
+  readonly ato: TrueEffect;
+  readonly risk: TrueEffect;
+}
+
 /**
  * Averages the effect over a population that no cohort is drawn from (a fixed seed of its own), so that all cohorts of
  * the same knobs have the same truth. Each patient counts with all stays; the weights are 1 (ATE), the propensity e
  * (ATT) and e (1 − e) (ATO, the overlap population of Li, Morgan & Zaslavsky 2018).
  */
-export function populationEffects(
-  knobs: IcuKnobs,
-  patients: number,
-): { readonly ate: TrueEffect; readonly att: TrueEffect; readonly ato: TrueEffect } {
-  const simulator = new PatientSimulator(new Noise(populationSeed, "icu population"), knobs);
-  const sums = [new RatioOfMeans(), new RatioOfMeans(), new RatioOfMeans()] as const;
+export function populationEffects(knobs: IcuKnobs, patients: number, policy?: IcuPolicy): PopulationEffects {
+  const noise = new Noise(populationSeed, "icu population");
+  const simulator = new PatientSimulator(noise, knobs, policy && policyAssignment(policy));
+  const [ate, att, ato, risk] = [
+    new RatioOfMeans(),
+    new RatioOfMeans(),
+    new RatioOfMeans(),
+    new RatioOfMeans(),
+  ];
   for (let patient = 0; patient < patients; patient++) {
     simulator.simulate(patient, ({ risk0, risk1, propensity: e }) => {
-      sums[0].add(1, risk1 - risk0);
-      sums[1].add(e, risk1 - risk0);
-      sums[2].add(e * (1 - e), risk1 - risk0);
+      ate.add(1, risk1 - risk0);
+      att.add(e, risk1 - risk0);
+      ato.add(e * (1 - e), risk1 - risk0);
+      risk.add(1, e * risk1 + (1 - e) * risk0);
     });
-    for (const sum of sums) sum.endCluster();
+    for (const sum of [ate, att, ato, risk]) sum.endCluster();
   }
-  return { ate: sums[0].effect("ATE"), att: sums[1].effect("ATT"), ato: sums[2].effect("ATO") };
+  return {
+    ate: ate.effect("ATE"),
+    att: att.effect("ATT"),
+    ato: ato.effect("ATO"),
+    risk: risk.effect("risk"),
+  };
 }
 
 /** Σwx / Σw over clusters, with its linearized standard error. */

@@ -1,12 +1,9 @@
 import { assertInteger, assertKnownOptions } from "../../src/assert.js";
 import { ArgumentError } from "../../src/errors.js";
-import { work } from "../../src/work.js";
-import { type IcuCohort, icuCohort } from "./cohort.js";
-import { GrowingColumns, icuColumns } from "./columns.js";
+import type { IcuCohort } from "./cohort.js";
 import { type IcuKnobs, type IcuScenario, knobNames, resolveKnobs } from "./knobs.js";
-import { Noise } from "./noise.js";
-import { PatientSimulator } from "./simulate-patient.js";
-import { type IcuTruth, icuTruth, truthColumns } from "./truth.js";
+import { runIcu } from "./run-icu.js";
+import type { IcuTruth } from "./truth.js";
 
 export interface IcuOptions extends Partial<IcuKnobs> {
   /** How many patients, at most 2,500,000; about one in four of them has more than one stay. */
@@ -18,7 +15,6 @@ export interface IcuOptions extends Partial<IcuKnobs> {
 }
 
 const mostPatients = 2_500_000;
-const block = 2_048;
 
 /**
  * Simulates adult ICU stays from a structural model and returns the cohort and, apart from it, the truth.
@@ -48,25 +44,5 @@ export async function simulateIcu(options: IcuOptions): Promise<{ cohort: IcuCoh
     );
   }
   const knobs = resolveKnobs(scenario, turned);
-  const simulator = new PatientSimulator(new Noise(seed, "icu"), knobs);
-  const recorded = new GrowingColumns(
-    icuColumns.map(({ name }) => name),
-    Math.ceil(1.4 * patients),
-  );
-  const latent = new GrowingColumns(truthColumns, Math.ceil(1.4 * patients));
-  await work("simulateIcu", patients, async ({ report, check }) => {
-    for (let patient = 0; patient < patients; patient++) {
-      simulator.simulate(patient, (done) => {
-        recorded.push(done);
-        latent.push(done);
-      });
-      if ((patient + 1) % block === 0) {
-        report(patient + 1);
-        await new Promise((resolve) => setImmediate(resolve));
-        check();
-      }
-    }
-    report(patients);
-  });
-  return { cohort: icuCohort(recorded, { patients, seed, scenario, knobs }), truth: icuTruth(latent, knobs) };
+  return runIcu({ patients, seed, scenario, knobs });
 }

@@ -1,11 +1,12 @@
 import { Baseline } from "./baseline.js";
 import { drawCourse, recordSurvival } from "./course.js";
-import { decide } from "./decision.js";
+import { clinicianPropensity } from "./decision.js";
 import { drawIllness } from "./illness.js";
 import type { IcuKnobs } from "./knobs.js";
 import { draw, type Noise } from "./noise.js";
 import { drawOutcome } from "./outcome.js";
 import { drawPatient, yearOf } from "./patient.js";
+import type { Assignment } from "./policy.js";
 import type { Stay } from "./stay.js";
 
 /** Stays that one patient can have. */
@@ -19,12 +20,15 @@ const day = 1440;
 export class PatientSimulator {
   readonly #noise: Noise;
   readonly #knobs: IcuKnobs;
+  readonly #assign: Assignment;
   readonly #baseline: Baseline = new Baseline();
   readonly #stays: readonly Stay[] = Array.from({ length: mostVisits }, () => ({}) as Stay);
 
-  constructor(noise: Noise, knobs: IcuKnobs) {
+  /** `assignment` replaces the clinicians' own practice. */
+  constructor(noise: Noise, knobs: IcuKnobs, assignment?: Assignment) {
     this.#noise = noise;
     this.#knobs = knobs;
+    this.#assign = assignment ?? ((stay) => clinicianPropensity(knobs, stay));
   }
 
   /**
@@ -73,7 +77,8 @@ export class PatientSimulator {
   #admit(patient: number, visit: number, stay: Stay): void {
     drawIllness(this.#noise, patient, visit, stay);
     this.#baseline.simulate(this.#noise, this.#knobs.missingness, stay);
-    decide(this.#noise, this.#knobs, stay);
+    stay.propensity = this.#assign(stay);
+    stay.early_vasopressor = this.#noise.uniform(draw.treatment) < stay.propensity ? 1 : 0;
     drawOutcome(this.#noise, this.#knobs, stay);
     drawCourse(this.#noise, stay);
   }

@@ -5,9 +5,9 @@ import { type TextTable, tableHtml, tableText } from "../../src/plot/table.js";
 import type { GrowingColumns } from "./columns.js";
 import { propensityTerms } from "./decision.js";
 import { type CausalGraph, causalGraph } from "./graph.js";
-import type { IcuKnobs } from "./knobs.js";
 import { outcomeTerms } from "./outcome.js";
-import { populationEffects, type TrueEffect } from "./population.js";
+import { type PopulationEffects, populationEffects } from "./population.js";
+import type { IcuSettings } from "./run-icu.js";
 
 export type TruthColumn = "stay_id" | "propensity" | "risk0" | "risk1" | "y0" | "y1" | "early_vasopressor";
 
@@ -37,11 +37,14 @@ export interface SampleEffects {
 export interface IcuTruth {
   /**
    * Effects of an early vasopressor on 28-day death in the population that the cohort is drawn from, as differences of
-   * probabilities with their Monte-Carlo errors. Computed when first asked for, in about a second.
+   * probabilities with their Monte-Carlo errors, and the probability of death as treated (`risk`). Computed when first asked for, in about a second.
    */
-  readonly effects: { readonly ate: TrueEffect; readonly att: TrueEffect; readonly ato: TrueEffect };
+  readonly effects: PopulationEffects;
   readonly sample: SampleEffects;
-  /** Terms in which the treatment is exactly logistic (given the unrecorded impression, where there is one). */
+  /**
+   * Terms in which the treatment is exactly logistic (given the unrecorded impression, where there is one); none under a
+   * policy of {@link intervene}.
+   */
   readonly propensityTerms: readonly string[];
   /** Terms in which death is exactly logistic beside the treatment's own column, if nothing is missing or hidden. */
   readonly outcomeTerms: readonly string[];
@@ -54,15 +57,15 @@ export interface IcuTruth {
 /** Patients of the Monte-Carlo population. */
 const populationPatients = 100_000;
 
-export function icuTruth(columns: GrowingColumns<TruthColumn>, knobs: IcuKnobs): IcuTruth {
+export function icuTruth(columns: GrowingColumns<TruthColumn>, { knobs, policy }: IcuSettings): IcuTruth {
   let effects: IcuTruth["effects"] | undefined;
   const truth = {
     get effects(): IcuTruth["effects"] {
-      effects ??= Object.freeze(populationEffects(knobs, populationPatients));
+      effects ??= Object.freeze(populationEffects(knobs, populationPatients, policy));
       return effects;
     },
     sample: sampleEffects(columns),
-    propensityTerms: Object.freeze(propensityTerms(knobs)),
+    propensityTerms: Object.freeze(policy === undefined ? propensityTerms(knobs) : []),
     outcomeTerms: Object.freeze(outcomeTerms(knobs)),
     graph: causalGraph(knobs),
     potentialOutcomes: () => potentialOutcomes(columns),
@@ -127,6 +130,7 @@ function truthView(truth: Pick<IcuTruth, "effects" | "sample">): TextTable {
       formatSigned(100 * truth.sample[name], 2),
     ]),
     notes: [
+      `Probability of death within 28 days as treated: ${formatPercent(truth.effects.risk.value, 2)}.`,
       `Mean effect on the probability in this cohort ${formatPercent(truth.sample.conditional, 2)}; potentialOutcomes() has each stay's.`,
     ],
   };
