@@ -31,7 +31,7 @@ export const diagnosisGroups: readonly string[] = [
 ];
 
 /** Probability that an infection is suspected, by diagnosis group. */
-export const infectionShares: readonly number[] = [0.4, 0.82, 0.97, 0.66, 0.5, 0.48, 0.5, 0.78, 0.4, 0.54];
+export const infectionShares: readonly number[] = [0.5, 0.88, 0.98, 0.74, 0.58, 0.56, 0.58, 0.84, 0.48, 0.62];
 
 export const careUnits: readonly CareUnit[] = [
   {

@@ -14,8 +14,8 @@ export function drawCourse(noise: Noise, stay: Stay): void {
   noise.normals(draw.lengthOfStay);
   const icu =
     shortestIcuDays +
-    Math.exp(Math.log(1.48) + 0.3 * stay.severity + 0.35 * stay.ventilated + 0.82 * noise.first);
-  const ward = Math.exp(Math.log(3.3) + 0.12 * stay.severity + 0.04 * stay.charlson + 0.85 * noise.second);
+    Math.exp(Math.log(1.33) + 0.3 * stay.severity + 0.35 * stay.ventilated + 1.02 * noise.first);
+  const ward = Math.exp(Math.log(3.2) + 0.12 * stay.severity + 0.04 * stay.charlson + 0.9 * noise.second);
   const icuDays = Math.min(longestIcuDays, icu);
   noise.normals(draw.beforeIcu);
   const elective = stay.admission_type >= 2;

@@ -18,7 +18,7 @@ export function drawIllness(noise: Noise, patient: number, visit: number, stay: 
   noise.select(stay.unit);
   stay.hadm_id = 20_000_000 + scramble(stay.unit, 3_819_661);
   stay.stay_id = 30_000_000 + scramble(stay.unit, 7_320_509);
-  if (visit > 0 && noise.uniform(draw.transfer) < 0.4) {
+  if (visit > 0 && noise.uniform(draw.transfer) < 0.25) {
     stay.first_careunit = pick(unitShares, noise.uniform(draw.unit));
   }
   const unit = careUnits[stay.first_careunit]!;
@@ -27,7 +27,7 @@ export function drawIllness(noise: Noise, patient: number, visit: number, stay: 
   stay.admission_type = drawAdmissionType(noise.uniform(draw.admission), stay.first_careunit);
   noise.normals(draw.severity);
   stay.severity =
-    0.9 * noise.first + unit.severity + 0.25 * stay.suspected_infection + 0.3 * stay.frailty - 0.12;
+    0.9 * noise.first + unit.severity + 0.4 * stay.suspected_infection + 0.3 * stay.frailty - 0.26;
   stay.impression = noise.normal(draw.hidden);
   drawOrgans(noise, stay);
 }
@@ -37,18 +37,18 @@ function drawOrgans(noise: Noise, stay: Stay): void {
   noise.normals(draw.organs);
   stay.cardiovascular = 0.7 * severity + 0.71 * noise.first + (diagnosis === group.circulatory ? 0.1 : 0);
   stay.respiratory =
-    0.55 * severity +
-    0.84 * noise.second +
+    0.65 * severity +
+    0.76 * noise.second +
     (diagnosis === group.pulmonary ? 0.7 : 0) +
     0.3 * stay.chronic_pulmonary_disease;
   noise.normals(draw.organs + 1);
-  stay.renal = 0.5 * severity + 0.87 * noise.first + (diagnosis === group.genitourinary ? 0.7 : 0);
-  stay.hepatic = 0.4 * severity + 0.92 * noise.second + 1.2 * stay.liver_disease;
+  stay.renal = 0.62 * severity + 0.78 * noise.first + (diagnosis === group.genitourinary ? 0.7 : 0);
+  stay.hepatic = 0.5 * severity + 0.87 * noise.second + 1.2 * stay.liver_disease;
   noise.normals(draw.organs + 2);
-  stay.coagulation = 0.45 * severity + 0.89 * noise.first + 0.6 * stay.liver_disease;
+  stay.coagulation = 0.58 * severity + 0.81 * noise.first + 0.6 * stay.liver_disease;
   stay.neurologic =
-    0.45 * severity +
-    0.89 * noise.second +
+    0.6 * severity +
+    0.8 * noise.second +
     (diagnosis === group.trauma ? 0.4 : 0) +
     (diagnosis === group.poisoning ? 0.6 : 0);
 }

@@ -6,7 +6,7 @@ import type { Stay } from "./stay.js";
 const illness = {
   average: -1.64,
   age: 0.032,
-  sofa: 0.19,
+  sofa: 0.22,
   logLactate: 1.1,
   map: -0.03,
   charlson: 0.09,

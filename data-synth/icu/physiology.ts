@@ -46,7 +46,7 @@ export interface Vitals {
 /**
  * The vitals of one hour: levels that organs and treatment set, plus autoregressive deviations, rounded as charted.
  *
- * MAP = 79 − 6.5 cardiovascular − 0.04 (age − 65) + 9 ln(1 + dose / 0.05) + filling + AR(1; 0.72, 8.5 mmHg). Other levels
+ * MAP = 80 − 6.5 cardiovascular − 0.04 (age − 65) + 9 ln(1 + dose / 0.05) + filling + AR(1; 0.72, 8.5 mmHg). Other levels
  * stand in the code below, each in its own unit. The noise stands on the stay.
  */
 export function chartVitals(
@@ -93,7 +93,7 @@ export function chartVitals(
   out.meanPressure = Math.round(Math.max(25, pressure));
   out.systolicPressure = Math.round(out.meanPressure + (2 / 3) * wave);
   out.diastolicPressure = Math.round(out.meanPressure - wave / 3);
-  out.heartRate = Math.round(Math.max(25, rate + 0.05 * at.pressure));
+  out.heartRate = Math.round(Math.max(25, rate + 0.2 * at.pressure));
   out.respiratoryRate = Math.round(Math.max(5, breaths));
   out.saturation = Math.round(100 - softPlus(100 - oxygen));
   out.temperature = Math.round(10 * (stay.coreTemperature === 1 ? celsius : 32 + 1.8 * celsius)) / 10;
@@ -158,9 +158,9 @@ export function measure(stay: Stay, organs: Organs, deviations: LaboratoryDeviat
   const lactate =
     Math.log(1.55) + 0.3 * organs.cardiovascular + 0.12 * severity + 0.08 * hepatic + 0.28 * e[0]!;
   const creatinine =
-    Math.log(0.92) + 0.16 * stay.gender + 0.4 * renal + 0.6 * stay.renal_disease + 0.08 * e[1]!;
+    Math.log(0.88) + 0.16 * stay.gender + 0.4 * renal + 0.6 * stay.renal_disease + 0.08 * e[1]!;
   const bun = Math.log(17.5) + 0.72 * creatinine + 0.009 * (stay.age - 65) + 0.32 * e[2]!;
-  const bicarbonate = 24.3 - 2.8 * (lactate - Math.log(1.5)) - 1.1 * renal + 2.6 * e[3]!;
+  const bicarbonate = 24.3 - 2.4 * (lactate - Math.log(1.5)) - 1.1 * renal + 2.6 * e[3]!;
   out.lactate = Math.max(0.4, tenth(Math.exp(lactate)));
   out.creatinine = Math.max(0.2, tenth(Math.exp(creatinine)));
   out.bun = Math.max(2, Math.round(Math.exp(bun)));
@@ -182,7 +182,7 @@ export function measure(stay: Stay, organs: Organs, deviations: LaboratoryDeviat
     0.8,
     tenth(Math.exp(Math.log(1.22) + 0.12 * organs.coagulation + 0.1 * hepatic + 0.14 * e[11]!)),
   );
-  const gradient = Math.exp(Math.log(430) - 0.36 * organs.respiratory + 0.27 * e[12]!);
+  const gradient = Math.exp(Math.log(450) - 0.36 * organs.respiratory + 0.27 * e[12]!);
   const ratio = gradient / (1 + (gradient / 560) ** 4) ** 0.25;
   out.pao2 = Math.max(25, Math.round((ratio * organs.fio2) / 100));
 }

@@ -11,7 +11,7 @@ import type { Stay } from "./stay.js";
 
 /** Stays that one patient can have. */
 export const mostVisits = 4;
-const readmissionShare = 0.31;
+const readmissionShare = 0.36;
 /** Keys of patients begin above those of stays. */
 const patientUnit = 2 ** 31;
 const day = 1440;

@@ -12,8 +12,8 @@ const decisionHour = 6;
  * Plays one stay hour by hour and writes what is charted, given and measured.
  *
  * Until the decision the organs stay as they were found. From then on severity moves by
- * Δ(t) = fate(t) + drift(t): who will die within 28 days climbs by 2.2 standard deviations as the power 1.5 of the way
- * to death; all others recover by (0.5 + 0.35 max(severity, 0)) (1 − exp(−t / 72 h)); the drift is AR(1; 0.97, 0.3).
+ * Δ(t) = fate(t) + drift(t): who will die within 28 days climbs by 2.2 standard deviations on the way
+ * to death; all others recover by (0.5 + 0.35 max(severity, 0)) (1 − exp(−t / 48 h)); the drift is AR(1; 0.97, 0.3).
  * Each organ follows with its loading. Fluids and vasopressors raise the pressure, and are given for a low pressure.
  */
 export class Trajectory {
@@ -59,8 +59,8 @@ export class Trajectory {
     this.#drift = 0.97 * this.#drift + 0.3 * Math.sqrt(1 - 0.97 ** 2) * this.#noise.normal(draw.drift, hour);
     const dies = stay.death_28d === 1;
     const way = Math.min(1, since / Math.max(1, stay.deathMinutes / 60 - decisionHour));
-    const recovery = (0.5 + 0.35 * Math.max(0, stay.severity)) * (1 - Math.exp(-since / 72));
-    const change = this.#drift + (dies ? 2.2 * way ** 1.5 : -recovery);
+    const recovery = (0.5 + 0.35 * Math.max(0, stay.severity)) * (1 - Math.exp(-since / 48));
+    const change = this.#drift + (dies ? 2.2 * way : -recovery);
     const { organs } = this.#state;
     organs.severity = stay.severity + change;
     organs.cardiovascular = stay.cardiovascular + 0.8 * change;
