@@ -26,10 +26,17 @@ function page(title, file, program, checker) {
   const symbols = module ? checker.getExportsOfModule(module) : [];
   const kind = (symbol) => {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    return target.flags & ts.SymbolFlags.Value ? "" : "type ";
+    return target.flags & ts.SymbolFlags.Value && !isTypeOnly(symbol) ? "" : "type ";
   };
   const lines = symbols.map((symbol) => `  ${kind(symbol)}${symbol.name}`).sort(byKindThenName);
   return `${[title, ...lines].join("\n")}\n`;
+}
+
+/** A class, say, that `export type` gives only the type of. */
+function isTypeOnly(symbol) {
+  return (symbol.declarations ?? []).some(
+    (each) => ts.isExportSpecifier(each) && (each.isTypeOnly || each.parent.parent.isTypeOnly),
+  );
 }
 
 /** Values first, then types, each by name. */
