@@ -1,0 +1,96 @@
+import type { Episodes } from "../../cohort/episodes.js";
+import type { ActionValues, Policy } from "../../cohort/policy.js";
+import { ArgumentError } from "../../errors.js";
+import type { Learner } from "../../models/learner.js";
+import { makeFolds } from "../../stats/folds.js";
+import { randomStream } from "../../stats/random.js";
+import { fittedQEvaluation } from "./fitted-q-evaluation.js";
+import { type DirectValues, expected } from "./trajectories.js";
+
+export interface DirectOptions {
+  readonly discount: number;
+  readonly horizon: number;
+  /** Values of actions from elsewhere; without them they are fitted here, out of fold. */
+  readonly actionValues?: ActionValues | undefined;
+  readonly learner?: Learner | undefined;
+  readonly features?: readonly string[] | undefined;
+  readonly folds: number;
+  readonly seed: number;
+}
+
+/** Q and V for a direct or doubly robust estimate. Fitted ones come from other patients than those they are used for. */
+export async function directValues(
+  log: Episodes,
+  policy: Policy,
+  target: Float64Array,
+  options: DirectOptions,
+): Promise<DirectValues & { readonly fitted: boolean }> {
+  const following = policy.probabilities(log.following);
+  const { actionValues } = options;
+  const fitted = actionValues === undefined;
+  const q = new Float64Array(target.length);
+  const next = new Float64Array(target.length);
+  if (actionValues) {
+    if (actionValues.actionCount !== log.actionCount) {
+      throw new ArgumentError(
+        `actionValues (${actionValues.name}) has ${actionValues.actionCount} actions; the episodes have ${log.actionCount}.`,
+      );
+    }
+    q.set(actionValues.values(log.decisions));
+    next.set(actionValues.values(log.following));
+  } else await crossFit(log, policy, options, q, next);
+  return { q, following: followingValues(log, following, next), fitted };
+}
+
+/** V(what followed) under the policy: 0 after an end, and where nothing more was observed. */
+function followingValues(log: Episodes, target: Float64Array, q: Float64Array): Float64Array {
+  const { actionCount } = log;
+  const v = Float64Array.from({ length: log.steps }, (_, j) =>
+    expected(target, q, j * actionCount, actionCount),
+  );
+  for (let i = 0; i < log.count; i++) {
+    if (log.endings[i] === "terminated" || log.lastObserved[i] === 0) v[log.offsets[i + 1]! - 1] = 0;
+  }
+  return v;
+}
+
+async function crossFit(
+  log: Episodes,
+  policy: Policy,
+  options: DirectOptions,
+  q: Float64Array,
+  next: Float64Array,
+): Promise<void> {
+  const { folds, seed, discount, horizon, learner, features } = options;
+  const stream = randomStream(seed).split("direct folds");
+  const clusters = recode(log.patients);
+  const fold = makeFolds(log.count, folds, { clusters, stream });
+  for (let k = 0; k < folds; k++) {
+    const numbers = [...fold.keys()];
+    const inside = numbers.filter((i) => fold[i] === k);
+    const held = log.select(inside);
+    const fitted = await fittedQEvaluation(log.select(numbers.filter((i) => fold[i] !== k)), policy, {
+      ...{ discount, horizon, seed: seed + k },
+      ...(learner && { learner }),
+      ...(features && { features }),
+    });
+    const [now, later] = [fitted.values(held.decisions), fitted.values(held.following)];
+    inside.forEach((i, place) => {
+      const to = log.offsets[i]! * log.actionCount;
+      const from = held.offsets[place]! * log.actionCount;
+      const end = held.offsets[place + 1]! * log.actionCount;
+      q.set(now.subarray(from, end), to);
+      next.set(later.subarray(from, end), to);
+    });
+  }
+}
+
+/** Patients numbered 0, 1, … without gaps. */
+export function recode(patients: Int32Array): Int32Array {
+  const position = new Map<number, number>();
+  return patients.map((code) => {
+    const known = position.get(code) ?? position.size;
+    position.set(code, known);
+    return known;
+  });
+}

@@ -1,0 +1,113 @@
+import type { Episodes } from "../../cohort/episodes.js";
+import { quantile } from "../../stats/summary.js";
+import type { BehaviorProbabilities } from "./behavior-probabilities.js";
+
+/** What the data say about a policy at all: how many episodes its estimate rests on. */
+export interface Support {
+  /** Episodes. */
+  readonly n: number;
+  /** Kish's effective sample size of the episodes' weights, (Σw)² / Σw². */
+  readonly effectiveSize: number;
+  /** Share of all weight that one episode carries. */
+  readonly largestShare: number;
+  /** Episodes that the policy could have produced: weight above 0. */
+  readonly matching: number;
+  /** Weights at 0, 25, 50, 75, 95 and 100%. */
+  readonly weightQuantiles: readonly number[];
+  /** Mean weight: near 1 when behaviour probabilities are right. */
+  readonly meanWeight: number;
+  /** Share of the policy's decisions on actions that were rarely seen: fewer than 10 times in the state, or below 1%. */
+  readonly thinShare: number;
+  /** Decisions counted at most. */
+  readonly horizon: number;
+  /** Shares of the episodes that ended in each way before the horizon or at it. */
+  readonly censored: number;
+  readonly truncated: number;
+  /** The episodes that drive the estimate: the largest shares of all |influence|, most first. */
+  readonly drivers: readonly Driver[];
+  readonly verdict: "supported" | "caution" | "do not use";
+}
+
+export interface Driver {
+  readonly episode: number | string;
+  readonly patient: number | string;
+  readonly share: number;
+  readonly weight: number;
+}
+
+export interface SupportInput {
+  readonly log: Episodes;
+  readonly target: Float64Array;
+  readonly behavior: BehaviorProbabilities | undefined;
+  readonly weights: Float64Array;
+  readonly influence: Float64Array;
+  readonly horizon: number;
+  /** Whether the estimator uses the weights. */
+  readonly weighted: boolean;
+}
+
+export function support(input: SupportInput): Support {
+  const { log, weights, horizon, weighted } = input;
+  const n = weights.length;
+  let [sum, squares, largest, matching] = [0, 0, 0, 0];
+  for (const w of weights) {
+    sum += w;
+    squares += w * w;
+    if (w > largest) largest = w;
+    if (w > 0) matching++;
+  }
+  const effectiveSize = squares > 0 ? (sum * sum) / squares : 0;
+  const largestShare = sum > 0 ? largest / sum : 0;
+  const verdict = weighted ? judge(n, effectiveSize, largestShare) : "supported";
+  const ended = (how: string): number => log.endings.filter((each) => each === how).length / n;
+  return Object.freeze({
+    ...{ n, effectiveSize, largestShare, matching, horizon, verdict },
+    weightQuantiles: [0, 0.25, 0.5, 0.75, 0.95, 1].map((p) => quantile(weights, p)),
+    meanWeight: sum / n,
+    thinShare: thinShare(input),
+    censored: ended("censored"),
+    truncated: ended("truncated"),
+    drivers: drivers(input),
+  });
+}
+
+function judge(n: number, effectiveSize: number, largestShare: number): Support["verdict"] {
+  if (effectiveSize < 50) return "do not use";
+  return largestShare > 0.05 || effectiveSize < 0.05 * n ? "caution" : "supported";
+}
+
+/** NaN where neither discrete states nor the behaviour's probabilities of all actions are known. */
+function thinShare({ log, target, behavior }: SupportInput): number {
+  const { states, steps, actionCount, stateCount } = log;
+  let rare: (row: number, action: number) => boolean;
+  if (states) {
+    const counts = new Float64Array(stateCount * actionCount);
+    const now = log.decisions.states!;
+    for (let j = 0; j < steps; j++) counts[now[j]! * actionCount + log.actions[j]!]!++;
+    rare = (row, action) => counts[now[row]! * actionCount + action]! < 10;
+  } else if (behavior?.all) {
+    const all = behavior.all;
+    rare = (row, action) => all[row * actionCount + action]! < 0.01;
+  } else return Number.NaN;
+  let [thin, total] = [0, 0];
+  for (let at = 0; at < target.length; at++) {
+    const p = target[at]!;
+    if (p === 0) continue;
+    total += p;
+    if (rare(Math.floor(at / actionCount), at % actionCount)) thin += p;
+  }
+  return thin / total;
+}
+
+function drivers({ log, influence, weights }: SupportInput): Driver[] {
+  const total = influence.reduce((sum, value) => sum + Math.abs(value), 0);
+  const order = Array.from(influence.keys()).sort(
+    (a, b) => Math.abs(influence[b]!) - Math.abs(influence[a]!),
+  );
+  return order.slice(0, 5).map((i) => ({
+    episode: log.units.ids[i]!,
+    patient: log.patientIds[log.patients[i]!]!,
+    share: total > 0 ? Math.abs(influence[i]!) / total : 0,
+    weight: weights[i]!,
+  }));
+}
