@@ -14,3 +14,9 @@ export {
 // Parametric learners, unpenalized
 export { type LinearLearner, type LinearModel, linear } from "./linear.js";
 export { type LogisticLearner, type LogisticModel, logistic } from "./logistic.js";
+
+// Trees
+export { type ExtraTreesLearner, type ExtraTreesOptions, extraTrees } from "./extra-trees.js";
+export { type RandomForestLearner, type RandomForestOptions, randomForest } from "./random-forest.js";
+export type { FeaturesPerSplit } from "./tree-options.js";
+export type { ForestModel, OutOfBag } from "./trees/forest-model.js";
