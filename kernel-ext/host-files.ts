@@ -57,7 +57,7 @@ export function hostFiles(ts: Compiler, kernelFolder: string): HostFiles {
         const memory = settled || start === kernelFile ? packages : undefined;
         found ??= ts.resolveModuleName(name, start, options, host, memory).resolvedModule;
       }
-      const resolvedModule = found && { ...found, resolvedFileName: shown(found.resolvedFileName) };
+      const resolvedModule = found && shownModule(found);
       const result = { resolvedModule } as Resolution;
       if (!local && resolvedModule) cache.set(key, result);
       return result;
@@ -74,6 +74,13 @@ interface Watched {
 
 const shown = (path: string): string => path.replaceAll("/node_modules/", "/~modules/");
 const real = (path: string): string => path.replaceAll("/~modules/", "/node_modules/");
+
+/** Without the path before links were followed, which would lead the compiler back to `node_modules`. */
+function shownModule({ originalPath: _, ...found }: ResolvedModule): ResolvedModule {
+  return { ...found, resolvedFileName: shown(found.resolvedFileName) };
+}
+
+type ResolvedModule = TypeScript.ResolvedModuleFull & { originalPath?: string };
 
 /** `system` with packages under `~modules`, and with local files watched by asking instead of by listening. */
 function shownSystem(system: TypeScript.System, watched: Map<string, Watched>): TypeScript.System {

@@ -1,3 +1,4 @@
+import { specifierCompletions } from "./specifiers.js";
 import { type Tslab, ts } from "./tslab.js";
 import type { Content } from "./wire/protocol.js";
 
@@ -7,19 +8,38 @@ const points = (code: string, at: number): number => Array.from(code.slice(0, at
 
 const mostMatches = 500;
 
+/** What Tab offers, with the kinds that JupyterLab shows beside them. */
 export function completions(
   { converter }: Tslab,
   declarations: string,
   code: string,
   cursor: number,
+  folder: string,
 ): Content {
-  const found = converter.complete(declarations, code, units(code, cursor));
+  const at = units(code, cursor);
+  const specifiers = specifierCompletions(code.slice(0, at), folder);
+  if (specifiers) {
+    const { typed, matches } = specifiers;
+    return {
+      status: "ok",
+      matches,
+      cursor_start: points(code, at - typed.length),
+      cursor_end: cursor,
+      metadata: {},
+    };
+  }
+  const found = converter.complete(declarations, code, at);
+  const matches = found.candidates.slice(0, mostMatches);
+  const kinds = new Map(found.original?.entries.map(({ name, kind }) => [name, kind]));
+  const start = points(code, found.start);
+  const end = points(code, found.end);
+  const types = matches.map((text) => ({ text, type: kinds.get(text) ?? "", start, end }));
   return {
     status: "ok",
-    matches: found.candidates.slice(0, mostMatches),
-    cursor_start: points(code, found.start),
-    cursor_end: points(code, found.end),
-    metadata: {},
+    matches,
+    cursor_start: start,
+    cursor_end: end,
+    metadata: { _jupyter_types_experimental: types },
   };
 }
 

@@ -109,7 +109,7 @@ export class Session {
     const cursor = Number(content.cursor_pos ?? code.length);
     switch (type) {
       case "complete_request":
-        return completions(this.warm().tslab, this.warm().runner.declarations, code, cursor);
+        return completions(this.warm().tslab, this.warm().runner.declarations, code, cursor, this.#folder);
       case "inspect_request":
         return inspection(this.warm().tslab, this.warm().runner.declarations, code, cursor);
       case "is_complete_request":
