@@ -16,6 +16,7 @@ export type { PopulationEffects, TrueEffect } from "./icu/population.js";
 export { type IcuOptions, simulateIcu } from "./icu/simulate-icu.js";
 export type { IcuTruth, SampleEffects } from "./icu/truth.js";
 // Small processes with exact truths, by their textbook names
+export { type BiasedLabelsOptions, type BiasedLabelsTruth, biasedLabels } from "./textbook/biased-labels.js";
 export { discordantPairs } from "./textbook/discordant-pairs.js";
 export { type InstrumentTruth, instrument } from "./textbook/instrument.js";
 export { type InteractiveTruth, interactiveTreatment } from "./textbook/interactive-treatment.js";

@@ -1,1 +1,46 @@
-export {};
+// The audit: metrics by group, gaps, what could not be judged
+export { type Audit, audit, type LeftOut } from "./audit/audit.js";
+export type { Cell, DefinedCell, UndefinedCell } from "./audit/cell.js";
+export type { FourFifths, FourFifthsRow } from "./audit/four-fifths.js";
+export type { Gap } from "./audit/gap.js";
+export type { Group } from "./audit/groups.js";
+export type { AuditOptions } from "./audit/options.js";
+export type { Spread } from "./audit/spread.js";
+// Metrics as plain functions of counts or scores
+export { auprc } from "./metrics/auprc.js";
+export { auroc } from "./metrics/auroc.js";
+export {
+  type CalibrationBin,
+  calibrationBins,
+  expectedCalibrationError,
+} from "./metrics/calibration-bins.js";
+export { calibrationIntercept, calibrationSlope } from "./metrics/calibration-fit.js";
+export {
+  accuracy,
+  balancedAccuracy,
+  baseRate,
+  type CountMetric,
+  type CountResult,
+  f1,
+  falseDiscoveryRate,
+  falseNegativeRate,
+  falseOmissionRate,
+  falsePositiveRate,
+  negativePredictiveValue,
+  positivePredictiveValue,
+  selectionRate,
+  trueNegativeRate,
+  truePositiveRate,
+} from "./metrics/count-metrics.js";
+export type { Counts } from "./metrics/counts.js";
+export {
+  brier,
+  logLoss,
+  meanAbsoluteError,
+  meanError,
+  observedExpected,
+  rootMeanSquaredError,
+} from "./metrics/means.js";
+export type { Undefined, UndefinedReason } from "./metrics/measured.js";
+export { costMetric, type Metric, type MetricName, metricNames } from "./metrics/registry.js";
+export type { Scored, ScoreMetric, ScoreResult } from "./metrics/scored.js";

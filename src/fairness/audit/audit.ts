@@ -1,0 +1,211 @@
+import { type Table, tableFrame } from "../../cohort/frame.js";
+import { ArgumentError, DataError } from "../../errors.js";
+import { displayable } from "../../plot/display.js";
+import { type EstimateSet, estimateSet } from "../../stats/estimate-set.js";
+import { rowUnits } from "../../stats/influence.js";
+import type { Metric } from "../metrics/registry.js";
+import { isCounting } from "../metrics/registry.js";
+import { auditHtml } from "./audit-html.js";
+import { auditText } from "./audit-text.js";
+import type { Cell, DefinedCell } from "./cell.js";
+import { numberColumn, openSource } from "./columns.js";
+import { compareGroups, type Family } from "./compare.js";
+import { measureFamilies } from "./families.js";
+import { type FourFifths, fourFifths } from "./four-fifths.js";
+import type { Gap } from "./gap.js";
+import { formGroups, type Group } from "./groups.js";
+import { collectEvidence } from "./measure.js";
+import { type AuditOptions, auditSettings, type Settings } from "./options.js";
+import { readOutcome } from "./outcome.js";
+import { reviewSentences } from "./sentences.js";
+import { type Spread, spread } from "./spread.js";
+
+/** Metrics overall, in every group and intersection, and how far groups lie apart. */
+export interface Audit {
+  readonly people: number;
+  readonly metrics: readonly Metric[];
+  /** `race`, `sex`, `race × sex`, … */
+  readonly groupings: readonly string[];
+  readonly groups: readonly (Group & { readonly n: number })[];
+  /** Strongest evidence first; each names both groups. */
+  readonly gaps: readonly Gap[];
+  /** Groups and cells that are too small to judge or have no value, with the reason. */
+  readonly leftOut: readonly LeftOut[];
+  /** What a reviewer would write. */
+  readonly sentences: readonly string[];
+  readonly settings: Pick<
+    Settings,
+    "reference" | "intervals" | "level" | "adjust" | "minGroup" | "minDenominator" | "seed"
+  >;
+  readonly positiveIsFavorable: boolean | undefined;
+  /** The metric in a group, such as `race = Asian`, or in `"everyone"`. */
+  cell(metric: string, group?: string): Cell;
+  /** The metric in all groups of a grouping; of all groupings unless said. */
+  byGroup(metric: string, grouping?: string): readonly Cell[];
+  /** The metric's estimates in a grouping, with their joint influence. */
+  estimates(metric: string, grouping: string): EstimateSet;
+  gap(metric: string, group: string): Gap;
+  /** Highest and lowest judged group of a grouping, their difference and ratio. */
+  spread(metric: string, grouping: string): Spread;
+  /** Rates of the favorable decision beside that of the group with the highest: a screening rule. */
+  fourFifths(grouping: string): FourFifths;
+  toString(): string;
+}
+
+export interface LeftOut {
+  readonly group: string;
+  readonly n: number;
+  /** Absent where the whole group is left out. */
+  readonly metric?: string;
+  readonly reason: string;
+}
+
+/**
+ * Audits predictions of an outcome, or the outcome itself, for groups of people: each metric overall, in each group and
+ * each intersection, with intervals; the gaps between named groups, adjusted for their number; and what could not be
+ * judged.
+ *
+ * Rates have Wilson intervals, their differences Newcombe's and an exact or pooled test; AUROC has DeLong's error; other
+ * metrics use influence values. A gap is a description of this table's population, not of its cause. Throws
+ * {@link DataError} where labels, scores or group membership are missing.
+ *
+ * @example
+ * const found = await audit(compas, { label: "two_year_recid", score: "decile_score", threshold: 5, favorable: 0, groups: ["race", "sex"] });
+ * found.cell("fpr", "race = Caucasian").estimate.value // => 0.2345430107526882
+ */
+export async function audit(table: Table, options: AuditOptions): Promise<Audit> {
+  const settings = auditSettings(options);
+  const source = openSource(table, options.frequency);
+  const conditioned = options.conditionOn;
+  const attributes = conditioned === undefined ? settings.attributes : [...settings.attributes, conditioned];
+  const groups = formGroups(source, attributes, conditioned !== undefined || (options.intersections ?? true));
+  const outcome = readOutcome(source, options);
+  const weights =
+    options.weights === undefined ? undefined : numberColumn(source, options.weights, "weights");
+  checkWeights(weights, options.weights, settings);
+  checkProbabilities(settings.metrics, outcome.score, options.score);
+  const frame = tableFrame(table);
+  const units = rowUnits(options.frequency === undefined ? frame : groups, source.people);
+  const evidence = collectEvidence(groups, outcome, weights, units);
+  const families = await measureFamilies(evidence, settings, conditioned, options.intersections ?? true);
+  return auditResult(families, settings, source.people, outcome.positiveIsFavorable);
+}
+
+function checkWeights(weights: Float64Array | undefined, name: string | undefined, settings: Settings): void {
+  const counting = settings.metrics.filter(isCounting);
+  if (settings.intervals === "multinomial") {
+    if (weights)
+      throw new ArgumentError('intervals: "multinomial" needs equal weights; use "rows" or "analytic".');
+    if (counting.length < settings.metrics.length)
+      throw new ArgumentError(
+        'intervals: "multinomial" is for metrics of counts; use "rows" for those of scores.',
+      );
+  }
+  if (!weights) return;
+  const bad = weights.reduce((count, weight) => count + (weight > 0 ? 0 : 1), 0);
+  if (bad > 0)
+    throw new DataError(
+      `weights "${name}" must be greater than 0; ${bad} of ${weights.length} rows are not.`,
+    );
+}
+
+function checkProbabilities(
+  metrics: readonly Metric[],
+  score: Float64Array | undefined,
+  name?: string,
+): void {
+  const metric = metrics.find((each) => !isCounting(each) && each.probability);
+  if (!metric || !score) return;
+  let outside = 0;
+  for (const value of score) if (value < 0 || value > 1) outside++;
+  if (outside === 0) return;
+  throw new DataError(
+    `metric "${metric.name}" needs probabilities; score "${name}" is below 0 or above 1 in ${outside} of ${score.length} rows. Rescale it, or leave the metric out.`,
+  );
+}
+
+function auditResult(
+  families: readonly Family[],
+  settings: Settings,
+  people: number,
+  positiveIsFavorable: boolean | undefined,
+): Audit {
+  const { reference, intervals, level, adjust, minGroup, minDenominator, seed } = settings;
+  const first = settings.metrics[0]!;
+  const groupings = [...new Set(families.map(({ grouping }) => grouping.name))];
+  const groups = families
+    .filter(({ metric }) => metric === first)
+    .flatMap(({ grouping, cells }) => grouping.groups.map((group, k) => ({ ...group, n: cells[k]!.n })));
+  const gaps = compareGroups(families, settings, positiveIsFavorable ?? true);
+  const family = (metric: string, grouping: string): Family => findFamily(families, metric, grouping);
+  const facts = { people, metrics: settings.metrics, groupings, groups, gaps, positiveIsFavorable };
+  const result: Omit<Audit, "toString"> = {
+    ...facts,
+    leftOut: Object.freeze(leftOut(families, settings)),
+    sentences: [],
+    settings: { reference, intervals, level, adjust, minGroup, minDenominator, seed },
+    cell: (metric, group = "everyone") => findCell(families, metric, group),
+    byGroup: (metric, grouping) =>
+      grouping === undefined
+        ? groupings.flatMap((name) => family(metric, name).cells)
+        : family(metric, grouping).cells,
+    estimates: (metric, grouping) => familySet(family(metric, grouping)),
+    gap: (metric, group) => findGap(gaps, metric, group),
+    spread: (metric, grouping) => spread(family(metric, grouping)),
+    fourFifths: (grouping) => fourFifths(family("selectionRate", grouping), positiveIsFavorable ?? true),
+  };
+  const whole = { ...result, sentences: Object.freeze(reviewSentences(result)) };
+  return displayable(whole, { text: () => auditText(whole), html: () => auditHtml(whole) });
+}
+
+function findFamily(families: readonly Family[], metric: string, grouping: string): Family {
+  const found = families.find((family) => family.metric.name === metric && family.grouping.name === grouping);
+  if (found) return found;
+  const metrics = [...new Set(families.map((family) => family.metric.name))].join(", ");
+  const groupings = [...new Set(families.map((family) => `"${family.grouping.name}"`))].join(", ");
+  throw new ArgumentError(
+    `the audit has no metric "${metric}" for "${grouping}"; it has the metrics ${metrics} for ${groupings}.`,
+  );
+}
+
+function findCell(families: readonly Family[], metric: string, group: string): Cell {
+  const ofMetric = families.filter((family) => family.metric.name === metric);
+  if (ofMetric.length === 0) findFamily(families, metric, families[0]!.grouping.name);
+  if (group === "everyone") return ofMetric[0]!.everyone;
+  for (const { cells } of ofMetric) {
+    const found = cells.find((cell) => cell.group === group);
+    if (found) return found;
+  }
+  const some = ofMetric.flatMap(({ cells }) => cells.map((cell) => `"${cell.group}"`)).slice(0, 8);
+  throw new ArgumentError(`the audit has no group "${group}"; it has ${some.join(", ")}, …`);
+}
+
+function findGap(gaps: readonly Gap[], metric: string, group: string): Gap {
+  const found = gaps.find((gap) => gap.metric === metric && gap.group === group);
+  if (found) return found;
+  throw new ArgumentError(
+    `there is no gap of "${metric}" for "${group}": it is the reference, too small to judge, or not in the audit; see leftOut.`,
+  );
+}
+
+function familySet({ metric, grouping, cells }: Family): EstimateSet {
+  const defined = cells.filter((cell): cell is DefinedCell => cell.kind === "estimate");
+  return estimateSet(
+    `${metric.label} by ${grouping.name}`,
+    Object.fromEntries(defined.map((cell) => [cell.group, cell.estimate])),
+  );
+}
+
+function leftOut(families: readonly Family[], { minGroup }: Settings): LeftOut[] {
+  const small = new Map<string, LeftOut>();
+  const cells: LeftOut[] = [];
+  for (const family of families) {
+    for (const cell of family.cells) {
+      const { group, n, metric } = cell;
+      if (n < minGroup) small.set(group, { group, n, reason: `fewer than ${minGroup} people` });
+      else if (cell.kind === "undefined") cells.push({ group, n, metric, reason: cell.message });
+      else if (cell.notJudged) cells.push({ group, n, metric, reason: cell.notJudged });
+    }
+  }
+  return [...small.values(), ...cells];
+}
