@@ -101,5 +101,8 @@ async function notebookFails(name, copy, { python, env }) {
   const committed = join(root, "notebooks", name);
   const output = join(copy, name);
   const end = await executeNotebook(committed, { python, env: mutated }, { output });
-  return end.status === "error" || changes(readNotebook(committed), readNotebook(output)).length > 0;
+  return (
+    ["error", "assertion"].includes(end.status) ||
+    changes(readNotebook(committed), readNotebook(output)).length > 0
+  );
 }

@@ -26,9 +26,14 @@ export interface ExecuteOptions {
   notebookTimeout: number;
   /** Where the executed notebook goes. */
   output?: string;
+  /** The kernel's working directory. @default the notebook's folder */
+  folder?: string;
+  /** Hears of each cell as it begins and ends. */
+  onEvent?: (event: ExecuteEvent) => void;
 }
 
-interface Event {
+/** One line of execute.py, which documents them. */
+export interface ExecuteEvent {
   event: "start" | "cell" | "done" | "end";
   cells?: number;
   number?: number;
@@ -47,7 +52,9 @@ const assertions = /^(AssertionError|CheckError|AssertionError \[ERR_ASSERTION\]
 export async function executeNotebook(path: string, options: ExecuteOptions): Promise<Execution> {
   const began = performance.now();
   const output = options.output ? ["--output", options.output] : [];
-  const args = [script, path, "--kernel", "txlab", "--timeout", String(options.timeout), ...output];
+  const folder = options.folder ? ["--folder", options.folder] : [];
+  const limits = ["--kernel", "txlab", "--timeout", String(options.timeout)];
+  const args = [script, path, ...limits, ...output, ...folder];
   const child = spawn(options.python, args, { env: options.env, stdio: ["ignore", "pipe", "pipe"] });
   const execution: Execution = { path, status: "dead", cells: 0, ran: [], seconds: 0 };
   let complaints = "";
@@ -55,7 +62,11 @@ export async function executeNotebook(path: string, options: ExecuteOptions): Pr
   child.stderr.on("data", (text) => {
     complaints = (complaints + text).slice(-4_000);
   });
-  createInterface({ input: child.stdout }).on("line", (line) => follow(execution, JSON.parse(line) as Event));
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const event = JSON.parse(line) as ExecuteEvent;
+    follow(execution, event);
+    options.onEvent?.(event);
+  });
   const timer = setTimeout(() => {
     late = true;
     child.kill("SIGTERM");
@@ -77,7 +88,7 @@ export async function executeNotebook(path: string, options: ExecuteOptions): Pr
   return judged(execution);
 }
 
-function follow(execution: Execution, event: Event): void {
+function follow(execution: Execution, event: ExecuteEvent): void {
   if (event.event === "start") execution.cells = event.cells ?? 0;
   if (event.event === "cell") Object.assign(execution, { index: event.index, number: event.number });
   if (event.event === "done") execution.ran.push({ index: event.index!, seconds: event.seconds! });
