@@ -1,9 +1,33 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import * as distributions from "#src/stats/distributions.js";
+import {
+  betaQuantile,
+  chiSquaredQuantile,
+  chiSquaredUpperTail,
+  fUpperTail,
+  normalCdf,
+  normalQuantile,
+  normalUpperTail,
+  tCdf,
+  tQuantile,
+  tUpperTail,
+} from "#src/stats/distributions.js";
+
+const functions: Readonly<Record<string, (...values: number[]) => number>> = {
+  betaQuantile,
+  chiSquaredQuantile,
+  chiSquaredUpperTail,
+  fUpperTail,
+  normalCdf,
+  normalQuantile,
+  normalUpperTail,
+  tCdf,
+  tQuantile,
+  tUpperTail,
+};
 
 interface Case {
-  readonly f: keyof typeof distributions;
+  readonly f: string;
   readonly arguments: readonly number[];
   readonly value: number;
 }
@@ -11,12 +35,13 @@ interface Case {
 const cases: Case[] = JSON.parse(
   readFileSync(new URL("../fixtures/stats/distributions.json", import.meta.url), "utf8"),
 );
-const names = [...new Set(cases.map(({ f }) => f))];
 
-describe.each(names)("%s", (name) => {
+describe.each(Object.keys(functions))("%s", (name) => {
   it("agrees with R to twelve digits, tails included", () => {
-    const f = distributions[name] as (...values: readonly number[]) => number;
-    for (const { arguments: values, value } of cases.filter((each) => each.f === name)) {
+    const f = functions[name]!;
+    const own = cases.filter((each) => each.f === name);
+    expect(own.length).toBeGreaterThan(5);
+    for (const { arguments: values, value } of own) {
       const error = value === 0 ? Math.abs(f(...values)) : Math.abs(f(...values) / value - 1);
       expect(error, `${name}(${values.join(", ")})`).toBeLessThan(1e-12);
     }
@@ -24,6 +49,6 @@ describe.each(names)("%s", (name) => {
 });
 
 it("t with infinite degrees of freedom is normal", () => {
-  expect(distributions.tQuantile(0.975, Number.POSITIVE_INFINITY)).toBe(distributions.normalQuantile(0.975));
-  expect(distributions.tUpperTail(3, Number.POSITIVE_INFINITY)).toBe(distributions.normalUpperTail(3));
+  expect(tQuantile(0.975, Number.POSITIVE_INFINITY)).toBe(normalQuantile(0.975));
+  expect(tUpperTail(3, Number.POSITIVE_INFINITY)).toBe(normalUpperTail(3));
 });
