@@ -29,8 +29,8 @@ const mutants = [
   {
     name: "a fold leaked into its own training",
     file: "src/causal/cross-fit.js",
-    find: "each !== k",
-    plant: "each !== -1",
+    find: "(each) => each !== k",
+    plant: "() => true",
     tests: ["tests/causal/cross-fit.test.ts"],
     notebooks: [],
   },

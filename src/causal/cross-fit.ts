@@ -18,15 +18,19 @@ export function studyFolds(study: Study, folds: Folds, seed: number): Int32Array
   });
 }
 
-/**
- * Out-of-fold predictions: `predictFrom` fits on the rows it is given and returns one or more columns of predictions
- * for every row of the study, of which those outside the given rows are kept.
- */
+/** Fits on the rows of `training` and returns one or more columns of predictions for those of `heldOut`. */
+export type PredictHeldOut = (
+  training: Int32Array,
+  fold: number,
+  heldOut: Int32Array,
+) => Promise<readonly Float64Array[]>;
+
+/** Out-of-fold predictions for every row of the study: each by a model fitted on the other folds. */
 export async function crossFit(
   study: Study,
   folds: Folds,
   seed: number,
-  predictFrom: (rows: Int32Array, fold: number) => Promise<readonly Float64Array[]>,
+  predictHeldOut: PredictHeldOut,
 ): Promise<readonly Float64Array[]> {
   const fold = studyFolds(study, folds, seed);
   const count = fold.reduce((most, k) => Math.max(most, k + 1), 0);
@@ -34,10 +38,12 @@ export async function crossFit(
   await work("cross-fitting", count, async ({ report, check }) => {
     for (let k = 0; k < count; k++) {
       check();
-      const predicted = await predictFrom(rowsOutside(fold, k), k);
+      const heldOut = rowsWith(fold, (each) => each === k);
+      const training = rowsWith(fold, (each) => each !== k);
+      const predicted = await predictHeldOut(training, k, heldOut);
       predicted.forEach((column, j) => {
         kept[j] ??= new Float64Array(study.n);
-        for (let i = 0; i < fold.length; i++) if (fold[i] === k) kept[j]![i] = column[i]!;
+        for (let i = 0; i < heldOut.length; i++) kept[j]![heldOut[i]!] = column[i]!;
       });
       report(k + 1);
     }
@@ -45,11 +51,9 @@ export async function crossFit(
   return kept;
 }
 
-function rowsOutside(fold: Int32Array, k: number): Int32Array {
+function rowsWith(fold: Int32Array, belongs: (fold: number) => boolean): Int32Array {
+  const rows = new Int32Array(fold.length);
   let count = 0;
-  for (const each of fold) if (each !== k) count++;
-  const rows = new Int32Array(count);
-  let next = 0;
-  for (let i = 0; i < fold.length; i++) if (fold[i] !== k) rows[next++] = i;
-  return rows;
+  for (let i = 0; i < fold.length; i++) if (belongs(fold[i]!)) rows[count++] = i;
+  return rows.slice(0, count);
 }

@@ -26,11 +26,14 @@ export async function fitNuisance(
   y: Float64Array,
   { weights, rows, stream }: NuisanceOptions,
 ): Promise<Nuisance> {
-  const model = await learner.fit(rows ? subsetFeatures(x, rows) : x, rows ? subset(y, rows) : y, {
-    weights: weights && rows ? subset(weights, rows) : weights,
-    stream,
-  });
   const n = x.rows;
+  const masked = rows !== undefined && learner.ignoresZeroWeights === true;
+  const model = masked
+    ? await learner.fit(x, y, { weights: maskWeights(weights, rows, n), stream })
+    : await learner.fit(rows ? subsetFeatures(x, rows) : x, rows ? subset(y, rows) : y, {
+        weights: weights && rows ? subset(weights, rows) : weights,
+        stream,
+      });
   return {
     model,
     predict: (at) => model.predict(at),
@@ -38,13 +41,30 @@ export async function fitNuisance(
       if (!isParametric(model)) return undefined;
       const gradient = model.predictionGradient(at, c).map((value) => value / n);
       const influence = model.coefficientInfluence(gradient);
-      return rows ? scatter(influence, rows, n) : influence;
+      return rows && !masked ? scatter(influence, rows, n) : influence;
     },
   };
 }
 
-export function subsetFeatures(x: Features, rows: Int32Array): Features {
-  return { rows: rows.length, names: x.names, columns: x.columns.map((column) => subset(column, rows)) };
+/** Some rows of `x`; columns already in `gathered` for these rows are not copied again. */
+export function subsetFeatures(
+  x: Features,
+  rows: Int32Array,
+  gathered: Map<Float64Array, Float64Array> = new Map(),
+): Features {
+  const columns = x.columns.map((column) => {
+    const chosen = gathered.get(column) ?? subset(column, rows);
+    gathered.set(column, chosen);
+    return chosen;
+  });
+  return { rows: rows.length, names: x.names, columns };
+}
+
+/** The weights of the rows, and 0 elsewhere. */
+function maskWeights(weights: Float64Array | undefined, rows: Int32Array, n: number): Float64Array {
+  const masked = sharedColumn(n);
+  for (const row of rows) masked[row] = weights ? weights[row]! : 1;
+  return masked;
 }
 
 export function subset(values: Float64Array, rows: Int32Array): Float64Array {

@@ -6,8 +6,7 @@ import { escapeHtml } from "../plot/html.js";
 import { rowUnits, type Units } from "../stats/influence.js";
 import { type DesignMatrix, frameDesign } from "./design-matrix.js";
 import { type ExclusionFlow, exclude, extendFlow } from "./exclusion-flow.js";
-import { type Frame, type Table, tableFrame } from "./frame.js";
-import { numericColumn } from "./numeric-column.js";
+import { type Frame, replaceColumn, type Table, tableFrame } from "./frame.js";
 import {
   clusterCodes,
   instrumentColumn,
@@ -104,10 +103,7 @@ function studyOf(table: Table, roles: StudyRoles, treatmentRole: TreatmentRole, 
   const { rows, flow, restriction } = chosen;
   const frame = rows.length === table.numRows() ? tableFrame(table) : tableFrame(table, rows);
   const treatment = treatmentColumn(frame, treatmentRole);
-  const coded: Frame = {
-    ...frame,
-    column: (name, role) => (name === treatmentRole.column ? treatment : frame.column(name, role)),
-  };
+  const coded = replaceColumn(frame, treatmentRole.column, treatment);
   const outcome = outcomeColumn(frame, roles.outcome);
   const indicator = roles.missing?.confounders === "indicator" ? "indicator" : "keep";
   const designOf = (terms: readonly string[], role: string): DesignMatrix =>
@@ -129,7 +125,7 @@ function studyOf(table: Table, roles: StudyRoles, treatmentRole: TreatmentRole, 
     restriction,
     design: designOf(roles.confounders, "confounders"),
     designOf,
-    column: (name: string, role: string) => numericColumn(coded.column(name, role), name),
+    column: (name: string, role: string) => coded.numbers(name, role),
     narrow(kept: Int32Array, reason: string): Study {
       const left = rows.length - kept.length;
       return studyOf(table, roles, treatmentRole, {

@@ -2,7 +2,8 @@ import { DataError } from "../errors.js";
 import { displayable } from "../plot/display.js";
 import { formatNumber } from "../plot/format.js";
 import type { StudyRoles } from "./causal-study.js";
-import { type Frame, isMissing } from "./frame.js";
+import type { Frame } from "./frame.js";
+import { isMissing } from "./is-missing.js";
 import { readsOf } from "./terms/fit-term.js";
 
 /** Who was left out, step by step. */

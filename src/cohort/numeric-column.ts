@@ -1,7 +1,7 @@
 import { show } from "../assert.js";
 import { DataError } from "../errors.js";
 import { sharedColumn } from "../numeric/columns.js";
-import { isMissing } from "./frame.js";
+import { isMissing } from "./is-missing.js";
 
 /** Numbers (booleans as 0 and 1, missing as NaN) in shared memory; anything else is a {@link DataError}. */
 export function numericColumn(values: ArrayLike<unknown>, name: string): Float64Array {

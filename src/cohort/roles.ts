@@ -1,6 +1,8 @@
 import { show } from "../assert.js";
 import { ArgumentError, DataError } from "../errors.js";
-import { type Frame, isMissing } from "./frame.js";
+import { toSharedColumn } from "../numeric/columns.js";
+import type { Frame } from "./frame.js";
+import { isMissing } from "./is-missing.js";
 import { numericColumn } from "./numeric-column.js";
 
 /** A treatment whose two levels are not 0 and 1. */
@@ -21,7 +23,7 @@ export function treatmentColumn(frame: Frame, { column: name, treated }: Treatme
         `treatment.treated is ${show(treated)}, which "${name}" does not have; its levels are ${levels.map(show).join(" and ")}.`,
       );
     }
-    return Float64Array.from(values, (value) => (value === treated ? 1 : 0));
+    return toSharedColumn(Array.from(values, (value) => (value === treated ? 1 : 0)));
   }
   const numeric = levels.every((level) => level === 0 || level === 1 || typeof level === "boolean");
   if (!numeric) {

@@ -23,6 +23,8 @@ export interface FitOptions {
  */
 export interface Learner {
   readonly name: string;
+  /** Rows of weight 0 leave no trace in the fit, so that a subset of rows can be had without copying columns. */
+  readonly ignoresZeroWeights?: boolean;
   fit(x: Features, y: Float64Array, options?: FitOptions): Promise<FittedModel>;
 }
 

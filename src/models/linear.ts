@@ -37,6 +37,7 @@ export interface LinearLearner extends Learner {
 export function linear(): LinearLearner {
   return {
     name: "linear",
+    ignoresZeroWeights: true,
     fit: (x, y, options = {}) => asWork("Linear regression", x, options, (inner) => fitLinear(x, y, inner)),
   };
 }

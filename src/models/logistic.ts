@@ -42,6 +42,7 @@ export interface LogisticLearner extends Learner {
 export function logistic(): LogisticLearner {
   return {
     name: "logistic",
+    ignoresZeroWeights: true,
     fit: (x, y, options = {}) =>
       asWork("Logistic regression", x, options, (inner) => fitLogistic(x, y, inner)),
   };

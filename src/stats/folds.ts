@@ -46,13 +46,28 @@ function dealRows(
   stream: Stream,
 ): Int32Array {
   if (n < folds) throw new ArgumentError(`folds is ${folds}, more than the ${n} rows.`);
-  const order = Array.from(stream.permutation(n));
-  if (strata) order.sort((a, b) => strata[a]! - strata[b]!);
+  const { codes, places } = stratify(strata, n);
   const assignment = new Int32Array(n);
-  order.forEach((row, position) => {
-    assignment[row] = position % folds;
-  });
+  for (const row of stream.permutation(n)) assignment[row] = places[codes[row]!]!++ % folds;
   return assignment;
+}
+
+/** The stratum of each row, and where each stratum begins when rows are dealt stratum by stratum. */
+function stratify(
+  strata: ArrayLike<number> | undefined,
+  n: number,
+): { codes: Int32Array; places: Int32Array } {
+  const codes = new Int32Array(n);
+  if (!strata) return { codes, places: new Int32Array(1) };
+  const levels = [...new Set(Array.from({ length: n }, (_, i) => strata[i]!))].sort((a, b) => a - b);
+  const code = new Map(levels.map((level, k) => [level, k]));
+  const places = new Int32Array(levels.length + 1);
+  for (let i = 0; i < n; i++) {
+    codes[i] = code.get(strata[i]!)!;
+    places[codes[i]! + 1]!++;
+  }
+  for (let k = 1; k < places.length; k++) places[k]! += places[k - 1]!;
+  return { codes, places };
 }
 
 /** Largest cluster first, each to the smallest fold so far; ties in random order. */

@@ -2,7 +2,7 @@ import type { Learner } from "txlab/models";
 import { randomStream } from "txlab/stats";
 import { describe, expect, it } from "vitest";
 import { crossFit, studyFolds } from "#src/causal/cross-fit.js";
-import { fitNuisance } from "#src/causal/nuisance.js";
+import { fitNuisance, subsetFeatures } from "#src/causal/nuisance.js";
 import { pointTreatment } from "./point-treatment.js";
 
 describe("crossFit", () => {
@@ -10,12 +10,14 @@ describe("crossFit", () => {
     const study = pointTreatment(200, 1);
     const seen = new Int32Array(200);
     const folds = studyFolds(study, 5, 1);
-    await crossFit(study, 5, 1, async (rows, k) => {
+    const [rowNumbers] = await crossFit(study, 5, 1, async (rows, k, heldOut) => {
       expect([...rows].every((row) => folds[row] !== k)).toBe(true);
-      for (let i = 0; i < 200; i++) if (!rows.includes(i)) seen[i]!++;
-      return [new Float64Array(200)];
+      expect([...heldOut].every((row) => folds[row] === k)).toBe(true);
+      for (const row of heldOut) seen[row]!++;
+      return [Float64Array.from(heldOut)];
     });
     expect([...seen].every((count) => count === 1)).toBe(true);
+    expect([...rowNumbers!]).toEqual(Array.from({ length: 200 }, (_, i) => i));
   });
 
   it("keeps a learner that remembers its rows from answering with their own outcome", async () => {
@@ -31,9 +33,10 @@ describe("crossFit", () => {
         };
       },
     };
-    const [predicted] = await crossFit(study, 5, 1, async (rows) => {
+    const [predicted] = await crossFit(study, 5, 1, async (rows, _, heldOut) => {
       const options = { weights: undefined, rows, stream: randomStream(1) };
-      return [(await fitNuisance(memory, study.design, study.outcome, options)).predict(study.design)];
+      const nuisance = await fitNuisance(memory, study.design, study.outcome, options);
+      return [nuisance.predict(subsetFeatures(study.design, heldOut))];
     });
     expect(predicted!.every((value) => value === 0)).toBe(true);
   });

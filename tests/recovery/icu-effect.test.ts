@@ -52,7 +52,7 @@ describe("the population effect of the synthetic ICU, treatment by recorded colu
       for (const [name, run] of Object.entries(estimators))
         coverage.add(name, await run(study, terms), truth);
     }
-  });
+  }, 600_000);
 
   it("the naive difference has the wrong sign in nearly every cohort, small as they are", () => {
     expect(naive / seeds).toBeGreaterThan(0.95);

@@ -5,7 +5,7 @@ import { linear } from "../../models/linear.js";
 import { logistic } from "../../models/logistic.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
-import { fitNuisance } from "../nuisance.js";
+import { fitNuisance, subsetFeatures } from "../nuisance.js";
 
 export interface NuisanceOptions {
   /** @default the study's confounders */
@@ -39,12 +39,13 @@ export async function crossFittedMean(study: Study, task: MeanTask): Promise<Cro
   const learner = options.learner ?? (binary ? logistic() : linear());
   const design = options.terms ? study.designOf(options.terms, `${role}.terms`) : study.design;
   const stream = randomStream(seed).split(role);
-  const [predicted] = await crossFit(study, folds, seed, async (rows, k) => {
+  const [predicted] = await crossFit(study, folds, seed, async (rows, k, heldOut) => {
     const chosen = where ? rows.filter(where) : rows;
     const constant = constantOn(target, chosen);
-    if (constant !== undefined) return [new Float64Array(study.n).fill(constant)];
+    if (constant !== undefined) return [new Float64Array(heldOut.length).fill(constant)];
     const settings = { weights: study.weights, rows: chosen, stream: stream.split(k) };
-    return [(await fitNuisance(learner, design, target, settings)).predict(design)];
+    const nuisance = await fitNuisance(learner, design, target, settings);
+    return [nuisance.predict(subsetFeatures(design, heldOut))];
   });
   return { predicted: predicted!, method: learner.name };
 }

@@ -48,8 +48,8 @@ async function outcomePredictions(
   const design = outcomeDesign(study, options);
   const stream = randomStream(seed).split("outcome");
   if (folds === undefined) return fitOutcomeModel(study, design, stream);
-  const [treated, untreated] = await crossFit(study, folds, seed, async (rows, k) => {
-    const model = await fitOutcomeModel(study, design, stream.split(k), rows);
+  const [treated, untreated] = await crossFit(study, folds, seed, async (rows, k, heldOut) => {
+    const model = await fitOutcomeModel(study, design, stream.split(k), { rows, predictOn: heldOut });
     return [model.treated, model.untreated];
   });
   const method = design.perArm ? `${design.learner.name} per arm` : design.learner.name;

@@ -1,12 +1,12 @@
 import { assertKnownOptions } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import type { DesignMatrix } from "../../cohort/design-matrix.js";
-import type { Learner } from "../../models/learner.js";
+import type { Features, Learner } from "../../models/learner.js";
 import { linear } from "../../models/linear.js";
 import { logistic } from "../../models/logistic.js";
 import { constantColumn } from "../../numeric/columns.js";
 import type { Stream } from "../../stats/random.js";
-import { fitNuisance, rowsWhere } from "../nuisance.js";
+import { fitNuisance, rowsWhere, subsetFeatures } from "../nuisance.js";
 
 export interface OutcomeModelOptions {
   /** Terms, which may name the treatment ("qsmk:smokeintensity"). @default the study's confounders */
@@ -50,12 +50,19 @@ export function outcomeDesign(study: Study, options: OutcomeModelOptions = {}): 
   return { learner, perArm, observed, treated: under(1), untreated: under(0) };
 }
 
-/** Fits the outcome model on the given rows (all unless said) and predicts every row under both treatments. */
+export interface OutcomeRows {
+  /** Rows to fit on. @default all */
+  readonly rows?: Int32Array;
+  /** Rows to predict. @default all */
+  readonly predictOn?: Int32Array;
+}
+
+/** Fits the outcome model and predicts rows under both treatments. */
 export async function fitOutcomeModel(
   study: Study,
   design: OutcomeDesign,
   stream: Stream,
-  rows?: Int32Array,
+  { rows, predictOn }: OutcomeRows = {},
 ): Promise<OutcomeModel> {
   const { learner, perArm, observed, treated, untreated } = design;
   const fitOn = (on: Int32Array | undefined, name: string): ReturnType<typeof fitNuisance> =>
@@ -70,10 +77,12 @@ export async function fitOutcomeModel(
   const [one, zero] = both
     ? [both, both]
     : [await fitOn(inArm(1), "treated"), await fitOn(inArm(0), "untreated")];
+  const gathered = new Map<Float64Array, Float64Array>();
+  const at = (x: DesignMatrix): Features => (predictOn ? subsetFeatures(x, predictOn, gathered) : x);
   return {
     method: perArm ? `${learner.name} per arm` : learner.name,
-    treated: one.predict(treated),
-    untreated: zero.predict(untreated),
+    treated: one.predict(at(treated)),
+    untreated: zero.predict(at(untreated)),
     influenceOf: (arm, c) => (arm === 1 ? one.influenceOf(treated, c) : zero.influenceOf(untreated, c)),
   };
 }

@@ -8,7 +8,7 @@ import { displayable } from "../../plot/display.js";
 import { formatFixed, formatNumber } from "../../plot/format.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
-import { fitNuisance, type Nuisance } from "../nuisance.js";
+import { fitNuisance, type Nuisance, subsetFeatures } from "../nuisance.js";
 import { explainSeparation } from "./explain-separation.js";
 
 export interface PropensityOptions {
@@ -50,9 +50,10 @@ export async function propensityScore(
   const stream = randomStream(seed).split("propensity");
   try {
     if (folds !== undefined) {
-      const [score] = await crossFit(study, folds, seed, async (rows, k) => {
+      const [score] = await crossFit(study, folds, seed, async (rows, k, heldOut) => {
         const options = { weights: study.weights, rows, stream: stream.split(k) };
-        return [(await fitNuisance(learner, design, study.treatment, options)).predict(design)];
+        const nuisance = await fitNuisance(learner, design, study.treatment, options);
+        return [nuisance.predict(subsetFeatures(design, heldOut))];
       });
       return propensity(study, finish(score!, undefined, `${learner.name}, cross-fitted`), design);
     }

@@ -1,4 +1,4 @@
-import { isMissing } from "../frame.js";
+import { isMissing } from "../is-missing.js";
 import { isTextColumn, numericColumn } from "../numeric-column.js";
 import { fitLevels, levelColumns } from "../terms/categories.js";
 

@@ -1,7 +1,8 @@
 import { assertOneOf, assertPositive, show } from "../../assert.js";
 import { DataError } from "../../errors.js";
 import type { EpisodeRoles } from "../episodes.js";
-import { type Frame, isMissing } from "../frame.js";
+import type { Frame } from "../frame.js";
+import { isMissing } from "../is-missing.js";
 
 type Id = string | number;
 

@@ -2,7 +2,8 @@ import { assertInteger, show } from "../../assert.js";
 import { DataError, PositivityError } from "../../errors.js";
 import { sharedColumn } from "../../numeric/columns.js";
 import type { Ending, EpisodeArrays, EpisodeRoles } from "../episodes.js";
-import { type Frame, isMissing, type Table, tableFrame } from "../frame.js";
+import { type Frame, type Table, tableFrame } from "../frame.js";
+import { isMissing } from "../is-missing.js";
 import { numericColumn } from "../numeric-column.js";
 import { groupRows, type LogRows } from "./group-rows.js";
 

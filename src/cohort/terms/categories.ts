@@ -1,7 +1,7 @@
 import { show } from "../../assert.js";
 import { ArgumentError, DataError } from "../../errors.js";
 import { sharedColumn } from "../../numeric/columns.js";
-import { isMissing } from "../frame.js";
+import { isMissing } from "../is-missing.js";
 
 /** Levels of a categorical column, the reference first. */
 export type Levels = readonly (string | number | boolean)[];

@@ -1,6 +1,6 @@
 import { sharedColumn } from "../../numeric/columns.js";
 import type { Frame } from "../frame.js";
-import { isTextColumn, numericColumn } from "../numeric-column.js";
+import { isTextColumn } from "../numeric-column.js";
 import { fitLevels, levelColumns } from "./categories.js";
 import { columnsOf, evaluateFormula } from "./evaluate-formula.js";
 import { type Factor, parseTerm } from "./parse-term.js";
@@ -45,7 +45,7 @@ function fitFactor(factor: Factor, frame: Frame, role: string): FittedFactor {
       return {
         names: [name],
         reads: [name],
-        columns: (from) => [numericColumn(from.column(name, role), name)],
+        columns: (from) => [from.numbers(name, role)],
       };
     }
     case "categories":
@@ -88,7 +88,7 @@ function fitCategories(
 }
 
 function reader(frame: Frame, role: string): (name: string) => Float64Array {
-  return (name) => numericColumn(frame.column(name, role), name);
+  return (name) => frame.numbers(name, role);
 }
 
 function pairNames(left: readonly string[], right: readonly string[]): string[] {
