@@ -1,5 +1,6 @@
 import { show } from "../../assert.js";
-import { isMissing, type Table, tableFrame } from "../../cohort/frame.js";
+import { type Table, tableFrame } from "../../cohort/frame.js";
+import { isMissing } from "../../cohort/is-missing.js";
 import { DataError } from "../../errors.js";
 
 /** Reads a table's columns, each row as often as it stands for people. */
