@@ -20,7 +20,8 @@ export function table(rows) {
         : `${row.gate ? "passed" : "FAILED"}: ${row.said}`,
     time(row.ourMs),
     time(row.peerMs) + (row.runs === 1 ? " (one run)" : ""),
-    row.ratio ? `${ratio(row)}` : "–",
+    row.ratio ? ratio(row) : "–",
+    row.cpuRatio ? `${row.cpuRatio.toFixed(1)}× (${time(row.peerCpuMs)} / ${time(row.ourCpuMs)})` : "–",
     verdict(row),
     `${memory(row.ourPeak)} / ${memory(row.peerPeak)}`,
   ]);

@@ -12,8 +12,11 @@ for await (const word of createInterface({ input: process.stdin })) {
     say({ peak: process.resourceUsage().maxRSS * 1024 });
     break;
   }
+  const used = process.cpuUsage();
   const start = performance.now();
   const result = await run();
-  say({ ms: performance.now() - start, result });
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  say({ ms, cpuMs: (user + system) / 1000, result });
 }
 process.stdin.destroy();

@@ -4,7 +4,7 @@ import { type Kernels, PITCH } from "./wasm/kernels.js";
 /** Rows that are copied to a kernel's memory at a time. */
 export const BLOCK = 4096;
 /** Rows whose sums are taken together; sums of segments are added in order, whoever computed them. */
-export const SEGMENT: number = 8 * BLOCK;
+export const SEGMENT: number = 2 * BLOCK;
 
 /** Columns of one length, and what is observed and weighed in each row. */
 export interface Observations {
@@ -155,6 +155,16 @@ export class Block {
     memory.copyWithin(this.#eta, this.#offset, this.#offset + this.#even);
     this.#kernels.multiply(this.#x, this.#stride, this.#even, this.size, this.#beta, this.#eta);
     return memory.subarray(this.#eta, this.#eta + this.#rows);
+  }
+
+  /** Σ w·v·x over the rows that were taken from `rows`, where `v` has a value for each row of their source. */
+  weightedSums(v: Float64Array, rows: Int32Array): Float64Array {
+    const { memory } = this.#kernels;
+    for (let i = 0; i < this.#rows; i++) memory[this.#eta + i] = memory[this.#weights + i]! * v[rows[i]!]!;
+    if (this.#rows & 1) memory[this.#eta + this.#rows] = 0;
+    this.clear();
+    this.#kernels.multiplyTransposed(this.#x, this.#stride, this.#even, this.size, this.#eta, this.#out);
+    return memory.slice(this.#out, this.#out + this.size);
   }
 
   /** Adds Σ w·(x − center) and Σ w·(x − center)² of each column, in pairs. */

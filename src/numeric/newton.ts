@@ -2,7 +2,10 @@ import { type Cholesky, cholesky } from "./cholesky.js";
 import type { Sums, SumsProvider } from "./sums.js";
 
 export interface NewtonOptions {
-  /** Root mean square by which the last step may change the linear predictor. @default 1e-8 */
+  /**
+   * Relative error that the information may have, since the sums are not taken again after the last step; that of the
+   * coefficients is far smaller. @default 1e-8
+   */
   readonly tolerance?: number | undefined;
   /** @default 50 */
   readonly mostSteps?: number | undefined;
@@ -52,7 +55,7 @@ function* newtonSearch(
 ): Generator<Float64Array, NewtonResult, Sums> {
   let beta = start;
   let sums = yield beta;
-  let [before, slow] = [Number.POSITIVE_INFINITY, 0];
+  let [before, slow] = [0, 0];
   for (let steps = 1; ; steps++) {
     const information = cholesky(sums.matrix, beta.length);
     const ended = (status: NewtonResult["status"]): NewtonResult => ({
@@ -65,7 +68,9 @@ function* newtonSearch(
     if (information.dependent.length > 0) return ended("singular");
     const step = information.solve(sums.gradient);
     const change = Math.sqrt(Math.max(0, dot(step, sums.gradient)) / sums.matrix[0]!);
-    if (change <= tolerance) {
+    // Near the maximum a change is c times the last one's square, and the information moves by about c times a change.
+    const left = change * Math.min(1, change / (before * before));
+    if (left <= tolerance) {
       beta = along(beta, step, 1);
       return ended("converged");
     }

@@ -20,6 +20,8 @@ export class Refits {
   readonly #start: Float64Array;
   readonly #information: Cholesky;
   readonly #total: number;
+  /** Residuals of the start: their weighted sums against the columns are the first gradient of every fit. */
+  readonly #residuals: Float64Array;
 
   /** `start` are the coefficients of the standardized columns on all rows under their own weights. */
   constructor(
@@ -38,6 +40,8 @@ export class Refits {
     this.#all.standardize(standardization);
     this.#information = cholesky(this.#sums(this.#all, start, "information").matrix, start.length);
     this.#total = data.weights ? sum(data.weights) : data.rows;
+    const mean = family === "logistic" ? (eta: number) => 1 / (1 + Math.exp(-eta)) : (eta: number) => eta;
+    this.#residuals = this.predictors(start).map((eta, i) => data.y[i]! - mean(eta));
   }
 
   /**
@@ -46,19 +50,17 @@ export class Refits {
    */
   fit(weights: Float64Array): Float64Array | undefined {
     const block = this.#draw(weights);
-    const first = this.#sums(block, this.#start, "none");
     const share = this.#total / sum(weights);
-    let beta = moved(this.#start, this.#information.solve(first.gradient), share);
+    const gradient = block.weightedSums(this.#residuals, this.#rows);
+    let beta = moved(this.#start, this.#information.solve(gradient), share);
     let sums = this.#sums(block, beta, "information");
-    if (!(sums.deviance <= first.deviance)) return this.#search(block, this.#start);
     const own = cholesky(sums.matrix, beta.length);
     const weight = sums.matrix[0]!;
     let before = 1;
     for (;;) {
       const step = own.solve(sums.gradient);
       const change = Math.sqrt(Math.max(0, inner(step, sums.gradient)) / weight);
-      if (own.dependent.length > 0 || !(change < before / 4 || change < 1e-8))
-        return this.#search(block, beta);
+      if (own.dependent.length > 0 || !(change < before / 4 || change < 1e-8)) return this.#search(block);
       beta = moved(beta, step, 1);
       // The next change would be to this one as this one was to the last.
       if (change * (change / before) <= tolerance) return beta;
@@ -77,9 +79,9 @@ export class Refits {
     this.#all.close();
   }
 
-  #search(block: Block, start: Float64Array): Float64Array | undefined {
+  #search(block: Block): Float64Array | undefined {
     const sumsAt = (beta: Float64Array): Sums => this.#sums(block, beta, "information");
-    const { status, beta } = newtonNow(sumsAt, start, { tolerance: 1e-4 });
+    const { status, beta } = newtonNow(sumsAt, this.#start, { tolerance: 1e-4 });
     return status === "converged" ? beta : undefined;
   }
 

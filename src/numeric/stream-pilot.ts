@@ -1,11 +1,11 @@
 import type { Observations } from "./block.js";
-import { pilotStrides } from "./pilot.js";
+import { leastStride, mostPilotSegments, pilotStrides } from "./pilot.js";
 import { segmentBuffer } from "./stream-segments.js";
 
 /** Keeps, while a stream goes by, the segments that pilots will need, without knowing how many will come. */
 export class PilotKeeper {
   readonly #kept = new Map<number, Observations>();
-  #stride = 2;
+  #stride = leastStride;
   #rows = 0;
 
   /** Whether the segment stays in memory. */
@@ -13,7 +13,7 @@ export class PilotKeeper {
     this.#rows += segment.rows;
     if (index % this.#stride !== 0) return false;
     this.#kept.set(index, segment);
-    if (this.#kept.size > 8) {
+    if (this.#kept.size > mostPilotSegments) {
       this.#stride *= 2;
       for (const each of this.#kept.keys()) if (each % this.#stride !== 0) this.#kept.delete(each);
     }

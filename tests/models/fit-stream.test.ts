@@ -2,8 +2,8 @@ import { fitStream, linear, logistic, type RowBatch, type RowStream } from "txla
 import { describe, expect, it } from "vitest";
 import { sharedColumn } from "#src/numeric/columns.js";
 
-/** Enough rows for pilots: more than 16 segments. */
-const rows = 560_001;
+/** Enough rows for two pilots: more than 32 segments. */
+const rows = 300_001;
 const columns = [1, 2, 3].map((j) => {
   const column = sharedColumn(rows);
   for (let i = 0; i < rows; i++) column[i] = 10 * j + Math.sin(i * (j + 0.37)) * j;
@@ -40,7 +40,7 @@ describe("fitStream", () => {
       ["linear", linear()],
     ] as const) {
       const inMemory = await learner.fit(x, y, { weights, threads });
-      const found = await fitStream(streamed([70_000, 1, 32_768, 5]), { model, threads });
+      const found = await fitStream(streamed([30_000, 1, 8_192, 5]), { model, threads });
       expect(found.rows).toBe(rows);
       expect(found.coefficients).toEqual(inMemory.coefficients);
       expect(found.standardErrors).toEqual(inMemory.standardErrors);

@@ -5,7 +5,7 @@ import { sumRows } from "#src/numeric/memory-sums.js";
 import { columnMoments } from "#src/numeric/moments.js";
 import { pilotStrides } from "#src/numeric/pilot.js";
 
-const rows = 5 * SEGMENT + 4097;
+const rows = 20 * SEGMENT + 4097;
 const columns = [1, 2, 3, 4, 5, 6, 7].map((j) => {
   const column = sharedColumn(rows);
   for (let i = 0; i < rows; i++) column[i] = 5 * j + Math.sin(i * (j + 0.1));
@@ -31,9 +31,9 @@ describe("sums over rows", () => {
   });
 
   it("of a part of the segments are those of their rows alone", async () => {
-    const part = await sumRows(data, query, { every: 2 });
+    const part = await sumRows(data, query, { every: 9 });
     const kept = (column: Float64Array): Float64Array =>
-      Float64Array.from([0, 2, 4].flatMap((k) => [...column.subarray(k * SEGMENT, (k + 1) * SEGMENT)]));
+      Float64Array.from([0, 9, 18].flatMap((k) => [...column.subarray(k * SEGMENT, (k + 1) * SEGMENT)]));
     const alone = await sumRows({ rows: 3 * SEGMENT, columns: columns.map(kept), y: kept(y) }, query);
     expect(part).toEqual(alone);
   });
@@ -70,8 +70,9 @@ describe("column moments", () => {
 
 describe("pilot strides", () => {
   it("leave a few segments, and none for small data", () => {
-    expect(pilotStrides(400_000)).toEqual([]);
-    expect(pilotStrides(1_000_000)).toEqual([16, 4]);
+    expect(pilotStrides(8 * SEGMENT)).toEqual([]);
+    expect(pilotStrides(100_000)).toEqual([8]);
+    expect(pilotStrides(1_000_000)).toEqual([32, 8]);
     expect(pilotStrides(10_000_000)).toEqual([256, 64]);
   });
 });
