@@ -1,19 +1,21 @@
 import { assertKnownOptions, assertOneOf } from "../assert.js";
 import type { Study } from "../cohort/causal-study.js";
-import { ArgumentError } from "../errors.js";
-import { type Chart, chartImage } from "../plot/chart.js";
-import { displayable } from "../plot/display.js";
-import { forestPlot } from "../plot/forest-plot.js";
-import { formatCompact, formatSigned } from "../plot/format.js";
-import { warningHtml } from "../plot/html.js";
-import { type TextTable, tableHtml, tableText } from "../plot/table.js";
-import { valueWithInterval } from "../stats/estimate-view.js";
 import { work } from "../work.js";
+import { type Comparison, comparison } from "./comparison.js";
 import { differenceInMeans } from "./difference-in-means.js";
+import { dmlIrm } from "./dml/dml-irm.js";
 import { type AipwOptions, aipw } from "./doubly-robust/aipw.js";
+import { tmle } from "./doubly-robust/tmle.js";
 import type { Effect } from "./effect.js";
+import { match } from "./matching/match.js";
+import { stratify } from "./matching/stratify.js";
+import { gEstimate } from "./outcome-models/g-estimate.js";
 import { standardize } from "./outcome-models/standardize.js";
+import { cbps } from "./weighting/cbps.js";
+import { entropyBalance } from "./weighting/entropy-balance.js";
 import { ipw } from "./weighting/ipw.js";
+import { overlap } from "./weighting/overlap.js";
+import { propensityScore } from "./weighting/propensity-score.js";
 
 /** The options that every estimator understands. */
 export type CompareOptions = Pick<AipwOptions, "propensity" | "outcomeModel" | "seed"> & {
@@ -23,29 +25,51 @@ export type CompareOptions = Pick<AipwOptions, "propensity" | "outcomeModel" | "
 
 type Run = (study: Study, options: Omit<CompareOptions, "truth">) => Effect | Promise<Effect>;
 
-export type EstimatorName = "naive" | "regression" | "ipw" | "overlap" | "aipw" | "aipw, cross-fitted";
+export type EstimatorName =
+  | "naive"
+  | "regression"
+  | "g-estimation"
+  | "ipw"
+  | "overlap"
+  | "entropy balancing"
+  | "cbps"
+  | "strata"
+  | "matching"
+  | "aipw"
+  | "aipw, cross-fitted"
+  | "tmle"
+  | "dml";
 
 const estimators: Readonly<Record<EstimatorName, Run>> = {
   naive: (study) => differenceInMeans(study),
   regression: (study, { outcomeModel, seed }) => standardize(study, { outcomeModel, seed }),
+  "g-estimation": (study, { propensity, seed }) => gEstimate(study, { propensity, seed }),
   ipw: (study, { propensity, seed }) => ipw(study, { propensity, seed }),
   overlap: (study, { propensity, seed }) => ipw(study, { propensity, seed, estimand: "ATO" }),
+  "entropy balancing": (study) => entropyBalance(study),
+  cbps: (study) => cbps(study),
+  strata: (study, { propensity, seed }) => stratify(study, { propensity, seed }),
+  matching: (study, { seed }) => match(study, { estimand: "ATE", seed }),
   aipw: (study, options) => aipw(study, options),
   "aipw, cross-fitted": (study, options) => aipw(study, { ...options, folds: 5 }),
+  tmle: (study, options) => tmle(study, options),
+  dml: (study, { outcomeModel = {}, propensity, seed }) => {
+    const { learner } = outcomeModel;
+    // A model for each group has no use for the treatment's products.
+    const terms = outcomeModel.terms?.filter(
+      (term) => !term.split(/[\s:*^(),]+/).includes(study.treatmentName),
+    );
+    return dmlIrm(study, { propensity, outcomeModel: { terms, learner }, seed });
+  },
 };
 
-/** Estimates of one effect by several roads, side by side. */
-export interface Comparison {
-  readonly names: readonly EstimatorName[];
-  readonly estimates: readonly Effect[];
-  readonly truth: number | undefined;
-  get(name: EstimatorName): Effect;
-  /** One line with an interval for each estimator, and a vertical line at the truth. */
-  plot(): Chart;
-  toString(): string;
-}
-
-/** Runs the named estimators on one study and puts their answers in one table and one forest plot. */
+/**
+ * Runs the named estimators on one study and puts their answers in one table and one forest plot, with overlap beside
+ * them. All speak of the ATE but `"overlap"`, which speaks of the overlap population.
+ *
+ * @example
+ * (await compareEstimators(study, ["naive", "ipw", "aipw", "tmle"])).get("tmle").value
+ */
 export async function compareEstimators(
   study: Study,
   names: readonly EstimatorName[] = ["naive", "regression", "ipw", "aipw"],
@@ -57,6 +81,7 @@ export async function compareEstimators(
     assertOneOf(name, `estimators[${j}]`, known);
   });
   const { truth, ...shared } = options;
+  const ps = await propensityScore(study, { ...shared.propensity, seed: shared.seed });
   const estimates: Effect[] = [];
   await work("comparing estimators", names.length, async ({ report, check }) => {
     for (const name of names) {
@@ -65,74 +90,8 @@ export async function compareEstimators(
       report(estimates.length);
     }
   });
-  return comparison(study, names, estimates, typeof truth === "object" ? truth.value : truth);
-}
-
-function comparison(
-  study: Study,
-  names: readonly EstimatorName[],
-  estimates: readonly Effect[],
-  truth: number | undefined,
-): Comparison {
-  const rows = estimates.map((each, j) => {
-    const { low, high } = each.interval();
-    return { label: names[j]!, value: each.value, low, high };
+  return comparison(study, names, estimates, {
+    overlap: overlap(ps),
+    truth: typeof truth === "object" ? truth.value : truth,
   });
-  const title = `effect of ${study.treatmentName} on ${study.outcomeName}`;
-  const result = {
-    names,
-    estimates,
-    truth,
-    get(name: EstimatorName): Effect {
-      const found = estimates[names.indexOf(name)];
-      if (!found) throw new ArgumentError(`"${name}" was not compared; ${names.join(", ")} were.`);
-      return found;
-    },
-    plot: () => forestPlot(rows, { title, truth }),
-  };
-  const view = (): TextTable => layout(study, title, result);
-  const warnings = names.flatMap((name, j) =>
-    estimates[j]!.warnings.map(({ message }) => `${name}: ${message}`),
-  );
-  return displayable(result, {
-    text: () => [tableText(view()), ...warnings.map((each) => `Warning: ${each}`)].join("\n"),
-    html: async () =>
-      [tableHtml(view()), await chartImage(result.plot()), ...warnings.map(warningHtml)].join("\n"),
-    bundle: () => ({
-      "application/vnd.txlab.estimates+json": rows.map(({ label, ...row }) => ({
-        estimator: label,
-        ...row,
-        truth: truth ?? null,
-      })),
-    }),
-  });
-}
-
-function layout(
-  study: Study,
-  title: string,
-  { names, estimates, truth }: Pick<Comparison, "names" | "estimates" | "truth">,
-): TextTable {
-  const known = truth !== undefined;
-  return {
-    title: title[0]!.toUpperCase() + title.slice(1),
-    columns: [
-      { name: "estimator", align: "left" },
-      { name: "estimate (95% interval)", align: "left" },
-      ...(known ? [{ name: "estimate − truth" }] : []),
-      { name: "method", align: "left" as const },
-    ],
-    rows: estimates.map((each, j) => [
-      names[j]!,
-      valueWithInterval(each),
-      ...(known ? [inUnits(study, each.value - truth)] : []),
-      each.method,
-    ]),
-    notes: known ? [`truth ${inUnits(study, truth)}`] : [],
-  };
-}
-
-/** Differences of risks are shown in points, as their estimates are. */
-function inUnits(study: Study, value: number): string {
-  return study.binaryOutcome ? `${formatSigned(100 * value, 2)} points` : formatCompact(value);
 }

@@ -39,9 +39,9 @@ export { type StratifiedEffect, type StratifyOptions, stratify } from "./matchin
 export { differenceInMeans } from "./difference-in-means.js";
 export {
   type CompareOptions,
-  type Comparison,
   compareEstimators,
   type EstimatorName,
 } from "./compare-estimators.js";
+export type { Comparison } from "./comparison.js";
 export type { Effect } from "./effect.js";
 export type { Folds } from "./cross-fit.js";

@@ -2,7 +2,9 @@ import type { Study } from "../../cohort/causal-study.js";
 import type { DesignMatrix } from "../../cohort/design-matrix.js";
 import { formatNumber } from "../../plot/format.js";
 
-const remedy = `The ATE is not identified there; consider estimand: "ATT", leaving those rows out, or dropping the term.`;
+function remedy(estimand: string): string {
+  return `The ATE is not identified there; consider ${estimand}leaving those rows out, or dropping the term.`;
+}
 
 /** Says which column predicts the treatment perfectly, and for how many rows. */
 export function explainSeparation(study: Study, design: DesignMatrix): string {
@@ -11,9 +13,9 @@ export function explainSeparation(study: Study, design: DesignMatrix): string {
     if (!found) continue;
     const { level, rows, treated } = found;
     const where = `${formatNumber(rows, 0)} rows with "${design.names[j]}" = ${level}`;
-    return `"${design.names[j]}" predicts the treatment perfectly: ${treated ? "all" : "none"} of the ${where} are treated. ${remedy}`;
+    return `"${design.names[j]}" predicts the treatment perfectly: ${treated ? "all" : "none"} of the ${where} are treated. ${remedy(`estimand: "${treated ? "ATC" : "ATT"}", `)}`;
   }
-  return `the confounders together predict the treatment perfectly in ${formatNumber(study.n, 0)} rows: no logistic model of "${study.treatmentName}" has a finite maximum. ${remedy}`;
+  return `the confounders together predict the treatment perfectly in ${formatNumber(study.n, 0)} rows: no logistic model of "${study.treatmentName}" has a finite maximum. ${remedy("")}`;
 }
 
 /** A level of a column with few levels in which everybody, or nobody, is treated. */
