@@ -14,6 +14,7 @@ export type { CausalGraph } from "./icu/graph.js";
 export type { IcuKnobs, IcuScenario } from "./icu/knobs.js";
 export type { PopulationEffects, TrueEffect } from "./icu/population.js";
 export { type IcuOptions, simulateIcu } from "./icu/simulate-icu.js";
+export { type IcuFile, type IcuFormat, type IcuWriteOptions, writeIcu } from "./icu/write-icu.js";
 export type { IcuTruth, SampleEffects } from "./icu/truth.js";
 // Small processes with exact truths, by their textbook names
 export { type BiasedLabelsOptions, type BiasedLabelsTruth, biasedLabels } from "./textbook/biased-labels.js";

@@ -7,6 +7,10 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "register the kernel with Jupyter",
     load: async () => (await import("./commands/install.js")).install,
   },
+  synth: {
+    about: "write synthetic data with known truth",
+    load: async () => (await import("./commands/synth.js")).synth,
+  },
   lab: {
     about: "open JupyterLab with the kernel",
     load: async () => (await import("./commands/lab.js")).lab,

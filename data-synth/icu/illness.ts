@@ -16,8 +16,8 @@ export function drawIllness(noise: Noise, patient: number, visit: number, stay: 
   stay.stay_number = visit + 1;
   stay.unit = patient * visitsPerPatient + visit;
   noise.select(stay.unit);
-  stay.hadm_id = 20_000_000 + scramble(stay.unit, 3_819_661);
-  stay.stay_id = 30_000_000 + scramble(stay.unit, 7_320_509);
+  stay.hadm_id = 20_000_000 + scramble(stay.unit, 3_819_661, 4_271_828);
+  stay.stay_id = 30_000_000 + scramble(stay.unit, 7_320_509, 7_141_593);
   if (visit > 0 && noise.uniform(draw.transfer) < 0.25) {
     stay.first_careunit = pick(unitShares, noise.uniform(draw.unit));
   }

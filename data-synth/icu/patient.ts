@@ -12,7 +12,7 @@ const overallMedianAge = 65.8;
 
 /** Draws who the patient is: what stays the same from one stay to the next. The noise stands on the patient. */
 export function drawPatient(noise: Noise, patient: number, stay: Stay): void {
-  stay.subject_id = 10_000_000 + scramble(patient, 6_180_339);
+  stay.subject_id = 10_000_000 + scramble(patient, 6_180_339, 919_191);
   stay.first_careunit = pick(unitShares, noise.uniform(draw.unit));
   const unit = careUnits[stay.first_careunit]!;
   const exactAge = drawAge(noise.uniform(draw.age), unit.medianAge - overallMedianAge);
@@ -42,8 +42,8 @@ export function yearOf(minutes: number): number {
 }
 
 /** A fixed one-to-one shuffle of 0 … 9,999,999, so that identifiers carry no order. */
-export function scramble(index: number, step: number): number {
-  return (index * step + 7_919_191) % 10_000_000;
+export function scramble(index: number, step: number, start: number): number {
+  return (index * step + start) % 10_000_000;
 }
 
 /** The index of the share in which `u` falls; shares need only sum to about 1. */

@@ -1,0 +1,221 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { assertKnownOptions, assertOneOf } from "../../src/assert.js";
+import { ArgumentError, DataError, InterruptedError } from "../../src/errors.js";
+import { work } from "../../src/work.js";
+import { analysisSql } from "./analysis-sql.js";
+import type { IcuCohort } from "./cohort.js";
+import type { IcuDatabase } from "./database.js";
+import { derivedConcepts } from "./derived.js";
+import { mimic4Tables } from "./mimic4.js";
+import { fileColumns, insertTable } from "./table-file.js";
+import type { IcuTruth } from "./truth.js";
+
+export type IcuFormat = "parquet" | "csv" | "csv.gz" | "duckdb";
+
+export interface IcuWriteOptions {
+  /** The folder to make. */
+  readonly out: string;
+  /** @default "parquet" */
+  readonly format?: IcuFormat;
+  /** Replace a folder that is there. @default false */
+  readonly force?: boolean;
+}
+
+/** One file that was written. */
+export interface IcuFile {
+  readonly path: string;
+  readonly rows?: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+const formats: readonly IcuFormat[] = ["parquet", "csv", "csv.gz", "duckdb"];
+const copyOptions: Readonly<Record<string, string>> = {
+  parquet: "FORMAT parquet, COMPRESSION zstd",
+  csv: "FORMAT csv, HEADER",
+  "csv.gz": "FORMAT csv, HEADER, COMPRESSION gzip",
+};
+
+/**
+ * Writes a cohort as a folder: `hosp/` and `icu/` as MIMIC-IV has them (or one `mimic.duckdb`), the analysis table,
+ * `sql/` with the derived concepts, `truth/` apart, and a data card with seed, scenario, knobs and checksums.
+ *
+ * Everything is written under a temporary name beside `out` and renamed at the end, so that an interrupted or failed run
+ * leaves nothing behind, and what was there before stays. Memory does not grow with the number of patients, but for the
+ * analysis table.
+ */
+export async function writeIcu(
+  simulated: { readonly cohort: IcuCohort; readonly truth: IcuTruth },
+  options: IcuWriteOptions,
+): Promise<readonly IcuFile[]> {
+  assertKnownOptions(options, ["out", "format", "force"], "writeIcu");
+  const { format = "parquet", force = false } = options;
+  assertOneOf(format, "format", formats);
+  if (typeof options.out !== "string" || options.out === "") {
+    throw new ArgumentError("out must name the folder to write.");
+  }
+  const out = resolve(options.out);
+  if (existsSync(out) && !force) {
+    throw new ArgumentError(`${out} exists already; choose another folder, or replace it with force.`);
+  }
+  const partial = join(dirname(out), `.${basename(out)}.partial-${process.pid}`);
+  try {
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial, { recursive: true });
+    const files = await writeAll(simulated, partial, format);
+    await replaceFolder(partial, out);
+    return files;
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true }).catch(() => {});
+    if (error instanceof InterruptedError || error instanceof ArgumentError) throw error;
+    throw new DataError(
+      `${out} could not be written, and nothing of it was left: ${(error as Error).message}`,
+    );
+  }
+}
+
+async function replaceFolder(from: string, to: string): Promise<void> {
+  if (!existsSync(to)) return rename(from, to);
+  const old = `${from}-old`;
+  await rename(to, old);
+  await rename(from, to);
+  await rm(old, { recursive: true, force: true });
+}
+
+async function writeAll(
+  { cohort, truth }: { readonly cohort: IcuCohort; readonly truth: IcuTruth },
+  folder: string,
+  format: IcuFormat,
+): Promise<readonly IcuFile[]> {
+  const { IcuDatabase } = await import("./database.js");
+  for (const part of ["hosp", "icu", "sql", "truth"]) await mkdir(join(folder, part));
+  const file = join(folder, "playing.duckdb");
+  const database = await IcuDatabase.open(cohort, file);
+  const written = new Map<string, number | undefined>();
+  try {
+    await insertTable(database.connection, "raw.analysis", fileColumns(cohort.analysis()));
+    await insertTable(database.connection, "raw.potential_outcomes", fileColumns(truth.potentialOutcomes()));
+    await exportTables(database, folder, format, written);
+  } finally {
+    database.close();
+    await rm(file, { force: true });
+    await rm(`${file}.wal`, { force: true });
+  }
+  await writeTexts(cohort, truth, folder, written);
+  if (format === "duckdb")
+    for (const part of ["hosp", "icu"]) await rm(join(folder, part), { recursive: true });
+  return writeCard(cohort, format, folder, written);
+}
+
+async function exportTables(
+  database: IcuDatabase,
+  folder: string,
+  format: IcuFormat,
+  written: Map<string, number | undefined>,
+): Promise<void> {
+  const tables = [
+    ...mimic4Tables.map(({ module, name }) => ({
+      from: `mimiciv_${module}.${name}`,
+      to: `${module}/${name}`,
+    })),
+    { from: "raw.analysis", to: "analysis" },
+    { from: "raw.potential_outcomes", to: "truth/potential_outcomes" },
+  ];
+  const { connection } = database;
+  if (format === "duckdb") await connection.run(`ATTACH ${quoted(join(folder, "mimic.duckdb"))} AS target`);
+  await work("writing tables", tables.length, async ({ report, check }) => {
+    for (const [k, { from, to }] of tables.entries()) {
+      check();
+      if (format === "duckdb" && !to.startsWith("truth/")) {
+        const [schema, name] = to === "analysis" ? ["main", "analysis"] : from.split(".");
+        await connection.run(
+          `CREATE SCHEMA IF NOT EXISTS target.${schema}; CREATE TABLE target.${schema}.${name} AS FROM ${from}`,
+        );
+      } else {
+        const kind = format === "duckdb" ? "parquet" : format;
+        const path = `${to}.${kind}`;
+        const result = await connection.run(
+          `COPY (FROM ${from}) TO ${quoted(join(folder, path))} (${copyOptions[kind]})`,
+        );
+        written.set(path, Number(result.rowsChanged));
+      }
+      report(k + 1);
+    }
+    check();
+  });
+  if (format !== "duckdb") return;
+  await connection.run("DETACH target");
+  written.set("mimic.duckdb", undefined);
+}
+
+async function writeTexts(
+  cohort: IcuCohort,
+  truth: IcuTruth,
+  folder: string,
+  written: Map<string, number | undefined>,
+): Promise<void> {
+  const { effects, sample, propensityTerms, outcomeTerms, graph } = truth;
+  const texts: [path: string, text: string][] = [
+    ["sql/analysis.sql", `${analysisSql.trim()};\n`],
+    ...derivedConcepts.map(({ name, about, sql }): [string, string] => [
+      `sql/${name}.sql`,
+      `-- mimiciv_derived.${name}: ${about}\n${sql.trim()};\n`,
+    ]),
+    [
+      "truth/truth.json",
+      `${JSON.stringify({ effects, sample, propensityTerms, outcomeTerms, graph, knobs: cohort.knobs }, null, 2)}\n`,
+    ],
+  ];
+  for (const [path, text] of texts) {
+    await writeFile(join(folder, path), text);
+    written.set(path, undefined);
+  }
+}
+
+async function writeCard(
+  cohort: IcuCohort,
+  format: IcuFormat,
+  folder: string,
+  written: ReadonlyMap<string, number | undefined>,
+): Promise<readonly IcuFile[]> {
+  const files: IcuFile[] = [];
+  for (const [path, rows] of [...written].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const full = join(folder, path);
+    const about = { path, bytes: (await stat(full)).size, sha256: await checksum(full) };
+    files.push(rows === undefined ? about : { ...about, rows });
+  }
+  const manifest = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  const card = {
+    name: "Synthetic ICU cohort",
+    generator: `txlab ${manifest.version}`,
+    statement:
+      "Every row is simulated. The generator is calibrated to published aggregates; no row of MIMIC or of any other patient database was read.",
+    seed: cohort.seed,
+    scenario: cohort.scenario,
+    knobs: cohort.knobs,
+    policy: typeof cohort.policy === "function" ? "a function of the record" : cohort.policy,
+    patients: cohort.patients,
+    stays: cohort.stays,
+    format,
+    truth:
+      "The folder truth/ holds potential outcomes, propensities and effects. Keep it away from whoever analyzes the tables.",
+    files,
+  };
+  await writeFile(join(folder, "data-card.json"), `${JSON.stringify(card, null, 2)}\n`);
+  return files;
+}
+
+async function checksum(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const part of createReadStream(path)) hash.update(part as Buffer);
+  return hash.digest("hex");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { simulateIcu, writeIcu } from "txlab/data-synth";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setWorkListener } from "#src/work.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "txlab-icu-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const simulate = (patients = 30): ReturnType<typeof simulateIcu> =>
+  simulateIcu({ patients, seed: 5, missingness: 0.5 });
+
+async function ask(sql: string, path = ":memory:"): Promise<unknown[][]> {
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  const rows = (await connection.runAndReadAll(sql)).getRowsJS();
+  connection.closeSync();
+  instance.closeSync();
+  return rows as unknown[][];
+}
+
+describe("writeIcu", () => {
+  it("writes every table, the truth apart, and a card whose checksums are those of the files", async () => {
+    const simulated = await simulate();
+    const out = join(folder, "parquet");
+    const files = await writeIcu(simulated, { out });
+    const card = JSON.parse(readFileSync(join(out, "data-card.json"), "utf8"));
+    expect(card).toMatchObject({
+      seed: 5,
+      scenario: "confounding-by-indication",
+      patients: 30,
+      knobs: { missingness: 0.5 },
+    });
+    expect(card.statement).toMatch(/no row of MIMIC/);
+    for (const { path, sha256, bytes } of files) {
+      const content = readFileSync(join(out, path));
+      expect(createHash("sha256").update(content).digest("hex")).toBe(sha256);
+      expect(content.length).toBe(bytes);
+    }
+    expect(readdirSync(join(out, "truth")).sort()).toEqual(["potential_outcomes.parquet", "truth.json"]);
+    const [[stays, lactates, columns]] = (await ask(
+      `SELECT count(*)::INT, count(lactate)::INT, (SELECT count(*)::INT FROM (DESCRIBE FROM '${out}/analysis.parquet'))
+       FROM '${out}/analysis.parquet'`,
+    )) as [number[]];
+    const lactate = Array.from(simulated.cohort.analysis().array("lactate") as ArrayLike<number>);
+    expect(stays).toBe(simulated.cohort.stays);
+    expect(lactates).toBe(lactate.filter((value) => !Number.isNaN(value)).length);
+    expect(columns).toBe(simulated.cohort.analysis().numCols());
+    const truth = JSON.parse(readFileSync(join(out, "truth/truth.json"), "utf8"));
+    expect(truth.effects.ate.value).toBe(simulated.truth.effects.ate.value);
+  });
+
+  it("writes the same bytes for the same seed, and the same rows in every format", async () => {
+    const [first, again] = [join(folder, "once"), join(folder, "twice")];
+    const files = await writeIcu(await simulate(), { out: first, format: "csv" });
+    expect(await writeIcu(await simulate(), { out: again, format: "csv" })).toEqual(files);
+    await writeIcu(await simulate(), { out: join(folder, "gzip"), format: "csv.gz" });
+    await writeIcu(await simulate(), { out: join(folder, "duck"), format: "duckdb" });
+    const rows = files.find(({ path }) => path === "icu/chartevents.csv")!.rows;
+    const count = async (from: string, path?: string): Promise<unknown> =>
+      (await ask(`SELECT count(*)::INT FROM ${from}`, path))[0]![0];
+    expect(await count(`'${folder}/gzip/icu/chartevents.csv.gz'`)).toBe(rows);
+    expect(await count("mimiciv_icu.chartevents", join(folder, "duck/mimic.duckdb"))).toBe(rows);
+    expect(
+      await ask(
+        "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE '%outcome%'",
+        join(folder, "duck/mimic.duckdb"),
+      ),
+    ).toEqual([]);
+  });
+
+  it("never replaces a folder unless told to, and then leaves the new one alone", async () => {
+    const out = join(folder, "kept");
+    await writeIcu(await simulate(3), { out });
+    writeFileSync(join(out, "mine.txt"), "mine");
+    await expect(writeIcu(await simulate(3), { out })).rejects.toThrow(
+      /exists already; choose another folder, or replace it with force/,
+    );
+    expect(existsSync(join(out, "mine.txt"))).toBe(true);
+    await writeIcu(await simulate(3), { out, force: true });
+    expect(existsSync(join(out, "mine.txt"))).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.startsWith(".kept"))).toEqual([]);
+  });
+
+  it("leaves nothing half-written when it is interrupted, while playing or while writing", async () => {
+    for (const label of ["ICU tables", "writing tables"]) {
+      const simulated = await simulate(600);
+      const abort = new AbortController();
+      const before = setWorkListener({
+        start: (name) => ({
+          signal: abort.signal,
+          report: () => {
+            if (name === label) abort.abort();
+          },
+          end: () => {},
+        }),
+      });
+      const writing = writeIcu(simulated, { out: join(folder, "stopped") });
+      await expect(writing.finally(() => setWorkListener(before))).rejects.toThrow(/was interrupted/);
+      expect(readdirSync(folder).filter((name) => name.includes("stopped"))).toEqual([]);
+    }
+  });
+
+  it("says what is wrong with a folder that cannot be made, a format, an option", async () => {
+    writeFileSync(join(folder, "file"), "");
+    const simulated = await simulate(3);
+    await expect(writeIcu(simulated, { out: join(folder, "file/below") })).rejects.toThrow(
+      /could not be written, and nothing of it was left/,
+    );
+    await expect(writeIcu(simulated, { out: join(folder, "x"), format: "xlsx" as "csv" })).rejects.toThrow(
+      /format must be one of/,
+    );
+    await expect(writeIcu(simulated, { out: "" })).rejects.toThrow(/out must name the folder/);
+    await expect(writeIcu(simulated, { out: "x", forced: true } as never)).rejects.toThrow(
+      /Did you mean "force"/,
+    );
+  });
+});
