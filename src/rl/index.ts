@@ -33,15 +33,52 @@ export {
   uniformPolicy,
 } from "./planning/tabular-policy.js";
 export { valueIteration } from "./planning/value-iteration.js";
+// The carers' policy
+export {
+  type BehaviorPolicy,
+  type BehaviorPolicyOptions,
+  behaviorPolicy,
+} from "./evaluation/behavior-policy.js";
+export type { ActionCalibration, Calibration, CalibrationBin } from "./evaluation/calibration.js";
 // Off-policy evaluation
+export {
+  type ConfoundingBounds,
+  type ConfoundingBoundsOptions,
+  confoundingBounds,
+} from "./evaluation/confounding-bounds.js";
+export {
+  type EvaluatedPolicy,
+  type EvaluatePoliciesOptions,
+  evaluatePolicies,
+} from "./evaluation/evaluate-policies.js";
+export type { Evaluation } from "./evaluation/evaluation-view.js";
 export { type FittedQEvaluationOptions, fittedQEvaluation } from "./evaluation/fitted-q-evaluation.js";
-export { type EstimatorName, type OpeOptions, ope, type PolicyValue } from "./evaluation/ope.js";
+export {
+  type EstimatorName,
+  type OpeOptions,
+  ope,
+  type PolicyValue,
+  type ValueSource,
+} from "./evaluation/ope.js";
 export {
   type BoundKind,
   type ReturnBoundsOptions,
   returnBounds,
   weightedReturnRange,
 } from "./evaluation/return-bounds.js";
+export { type Selection, type SelectPolicyOptions, selectPolicy } from "./evaluation/select-policy.js";
+export { type SensitivityGrid, sensitivityGrid } from "./evaluation/sensitivity-grid.js";
+export type { SubgroupValue } from "./evaluation/subgroup-values.js";
 export type { Driver, Support } from "./evaluation/support.js";
-// The model that a log shows
+// Learners: learn(episodes, options) → Policy
+export { type BehaviorCloningOptions, behaviorCloning } from "./learning/behavior-cloning.js";
 export { type EstimatedModelOptions, estimatedModel } from "./learning/estimated-model.js";
+export {
+  type FittedPolicy,
+  type FittedQIterationOptions,
+  fittedQIteration,
+} from "./learning/fitted-q-iteration.js";
+export type { CurvePoint, Learned, LearnedPolicy } from "./learning/learned-policy.js";
+export { type PlanFromLogOptions, planFromLog } from "./learning/plan-from-log.js";
+export { type CarersValue, sarsa } from "./learning/sarsa.js";
+export { type SpibbOptions, spibb } from "./learning/spibb.js";

@@ -4,6 +4,7 @@ import type { Policy, Situations } from "../../cohort/policy.js";
 import { ArgumentError } from "../../errors.js";
 import { randomStream, type Stream } from "../../stats/random.js";
 import { type Work, work } from "../../work.js";
+import { isTabular } from "../planning/tabular-policy.js";
 import { drawAction, drawOutcome, drawStart, type Sampler, sampler } from "./sampler.js";
 import type { StateView } from "./state-view.js";
 import type { TabularModel } from "./tabular-model.js";
@@ -89,7 +90,7 @@ async function simulate(
   for (let t = 0; t < horizon && alive.length > 0; t++) {
     check();
     const states = Int32Array.from(alive, (i) => paths.states[i * (horizon + 1) + t]!);
-    const probabilities = policy.probabilities(seen(states, t, view));
+    const probabilities = policy.probabilities(seen(states, t, isTabular(policy) ? undefined : view));
     alive.forEach((i, row) => {
       const stream = streams[i]!;
       const action = drawAction(probabilities, row * draw.actions, draw.actions, stream);

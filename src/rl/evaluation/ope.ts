@@ -23,6 +23,9 @@ import { clusterError, type IntervalSettings, valueIntervals } from "./value-int
 
 export type EstimatorName = RatioName | "fqe";
 
+/** How a value came about: by an estimator, or as the mean return of what was recorded. */
+export type ValueSource = EstimatorName | "observed";
+
 export interface OpeOptions {
   /** @default "wis" */
   readonly estimator?: EstimatorName;
@@ -59,7 +62,7 @@ export interface OpeOptions {
 /** The value of a policy, with what the data say about it. */
 export type PolicyValue = Estimate & {
   readonly policy: string;
-  readonly estimator: EstimatorName;
+  readonly estimator: ValueSource;
   readonly support: Support;
 };
 
@@ -111,6 +114,20 @@ export async function ope(log: Episodes, policy: Policy, options: OpeOptions = {
     { ...settings, behavior, fitted: direct?.fitted ?? false, sums },
     options,
   );
+}
+
+/** The same, or undefined where no episode follows the policy. */
+export async function valueIfAny(
+  log: Episodes,
+  policy: Policy,
+  options: OpeOptions,
+): Promise<PolicyValue | undefined> {
+  try {
+    return await ope(log, policy, options);
+  } catch (error) {
+    if (error instanceof PositivityError && error.message.startsWith("no episode follows")) return undefined;
+    throw error;
+  }
 }
 
 interface Settings extends IntervalSettings {

@@ -1,0 +1,162 @@
+import { assertFinite, assertInteger, assertKnownOptions } from "../../assert.js";
+import type { Episodes } from "../../cohort/episodes.js";
+import type { Situations } from "../../cohort/policy.js";
+import { ArgumentError } from "../../errors.js";
+import type { FittedModel, Learner } from "../../models/learner.js";
+import { logistic } from "../../models/logistic.js";
+import { displayable } from "../../plot/display.js";
+import { tableHtml, tableText } from "../../plot/table.js";
+import type { ResultWarning } from "../../stats/estimate.js";
+import { makeFolds } from "../../stats/folds.js";
+import { randomStream, type Stream } from "../../stats/random.js";
+import { work } from "../../work.js";
+import { clonedTable } from "../learning/behavior-cloning.js";
+import { featuresOf, rowsOf, transitionsOf } from "../learning/q-regression.js";
+import type { EstimatedPolicy } from "./behavior-probabilities.js";
+import { type Calibration, calibration, calibrationTable, calibrationWarnings } from "./calibration.js";
+import { recode } from "./direct-values.js";
+
+export interface BehaviorPolicyOptions {
+  /** One regression per action, scaled to add up to 1. @default frequencies in discrete states, else logistic */
+  readonly learner?: Learner;
+  readonly features?: readonly string[];
+  /** Parts of the patients; probabilities of a part come from the others. @default 5 */
+  readonly folds?: number;
+  /** For frequencies: decisions added to each state, spread like the log's actions. @default 1 */
+  readonly smoothing?: number;
+  /** @default 1 */
+  readonly seed?: number;
+}
+
+/** The carers' policy, estimated, with what shows how well. */
+export interface BehaviorPolicy extends EstimatedPolicy {
+  /** Out of fold, decisions × actions. */
+  readonly outOfFold: Float64Array;
+  readonly calibration: Calibration;
+  readonly warnings: readonly ResultWarning[];
+  toString(): string;
+}
+
+/**
+ * Estimates who does what when: probabilities of actions, out of fold by patient, and their calibration. For other
+ * episodes than its own it predicts with all of its data.
+ */
+export async function behaviorPolicy(
+  log: Episodes,
+  options: BehaviorPolicyOptions = {},
+): Promise<BehaviorPolicy> {
+  assertKnownOptions(options, ["learner", "features", "folds", "smoothing", "seed"], "behaviorPolicy");
+  const { folds = 5, smoothing = 1, seed = 1, learner } = options;
+  assertInteger(folds, "folds", 2);
+  assertFinite(smoothing, "smoothing");
+  if (smoothing < 0) throw new ArgumentError(`smoothing must be 0 or more; it was ${smoothing}.`);
+  const stream = randomStream(seed).split("behaviour");
+  const train =
+    log.states && !learner
+      ? async (part: Episodes) => frequencies(part, smoothing)
+      : (part: Episodes, own: Stream) => regressions(part, learner ?? logistic(), options.features, own);
+  const fold = makeFolds(log.count, folds, { clusters: recode(log.patients), stream: stream.split("folds") });
+  const outOfFold = new Float64Array(log.steps * log.actionCount);
+  const whole = await work("behaviour policy", folds + 1, async ({ report, check }) => {
+    for (let k = 0; k < folds; k++) {
+      check();
+      const numbers = [...fold.keys()];
+      const model = await train(log.select(numbers.filter((i) => fold[i] !== k)), stream.split("fold", k));
+      const inside = numbers.filter((i) => fold[i] === k);
+      scatter(log, inside, model(log.select(inside).decisions), outOfFold);
+      report(k + 1);
+    }
+    return train(log, stream.split("whole"));
+  });
+  const name = log.states && !learner ? "frequencies" : (learner ?? logistic()).name;
+  return present(log, `carers (${name})`, outOfFold, whole);
+}
+
+type Predict = (situations: Situations) => Float64Array;
+
+function present(log: Episodes, name: string, outOfFold: Float64Array, whole: Predict): BehaviorPolicy {
+  const found = calibration(log, outOfFold);
+  const policy = {
+    name,
+    actionCount: log.actionCount,
+    estimated: true as const,
+    outOfFold,
+    probabilities: whole,
+    fittedTo: (other: Episodes) => (other === log ? outOfFold : undefined),
+    learnedFrom: log.asSource(),
+    calibration: found,
+    warnings: Object.freeze(calibrationWarnings(found)),
+  };
+  const said = policy.warnings.map((each) => `Warning: ${each.message}`);
+  return displayable(policy, {
+    text: () => [tableText(calibrationTable(name, found)), ...said].join("\n"),
+    html: () =>
+      [tableHtml(calibrationTable(name, found)), ...said.map((each) => `<div>${each}</div>`)].join("\n"),
+  });
+}
+
+function frequencies(part: Episodes, smoothing: number): Predict {
+  const { stateCount: states, actionCount: actions } = part;
+  const visits = new Float64Array(states * actions);
+  const seen = part.decisions.states!;
+  for (let j = 0; j < part.steps; j++) visits[seen[j]! * actions + part.actions[j]!]!++;
+  const table = clonedTable({ states, actions, visits }, smoothing);
+  return ({ rows, states: asked }) => {
+    const out = new Float64Array(rows * actions);
+    for (let row = 0; row < rows; row++) {
+      const s = asked![row]!;
+      if (s >= 0) out.set(table.subarray(s * actions, (s + 1) * actions), row * actions);
+    }
+    return out;
+  };
+}
+
+async function regressions(
+  part: Episodes,
+  learner: Learner,
+  features: readonly string[] | undefined,
+  stream: Stream,
+): Promise<Predict> {
+  const data = transitionsOf(part, features);
+  const models: (FittedModel | number)[] = [];
+  for (let a = 0; a < part.actionCount; a++) {
+    const y = Float64Array.from(part.actions, (action) => (action === a ? 1 : 0));
+    const share = y.reduce((sum, each) => sum + each, 0) / y.length;
+    models.push(share === 0 ? 0 : await learner.fit(data.x, y, { stream: stream.split(a) }));
+  }
+  return (situations) => normalized(models, featuresOf(situations, data.features));
+}
+
+/** Probabilities one against the rest, scaled so that each row adds up to 1; 0 for rows with missing values. */
+function normalized(
+  models: readonly (FittedModel | number)[],
+  x: ReturnType<typeof featuresOf>,
+): Float64Array {
+  const actions = models.length;
+  const out = new Float64Array(x.rows * actions);
+  const complete = Int32Array.from(
+    [...Array(x.rows).keys()].filter((row) => x.columns.every((c) => !Number.isNaN(c[row]!))),
+  );
+  const inside = rowsOf(x, complete);
+  models.forEach((model, a) => {
+    const predicted = typeof model === "number" ? undefined : model.predict(inside);
+    complete.forEach((row, k) => {
+      out[row * actions + a] = predicted ? Math.max(0, predicted[k]!) : 0;
+    });
+  });
+  for (const row of complete) {
+    let total = 0;
+    for (let a = 0; a < actions; a++) total += out[row * actions + a]!;
+    for (let a = 0; a < actions; a++) out[row * actions + a]! /= total;
+  }
+  return out;
+}
+
+function scatter(log: Episodes, episodes: readonly number[], rows: Float64Array, to: Float64Array): void {
+  let from = 0;
+  for (const i of episodes) {
+    const size = (log.offsets[i + 1]! - log.offsets[i]!) * log.actionCount;
+    to.set(rows.subarray(from, from + size), log.offsets[i]! * log.actionCount);
+    from += size;
+  }
+}

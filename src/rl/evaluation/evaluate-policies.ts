@@ -1,0 +1,186 @@
+import { assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js";
+import type { Episodes } from "../../cohort/episodes.js";
+import type { Policy } from "../../cohort/policy.js";
+import { ArgumentError } from "../../errors.js";
+import { contrast } from "../../stats/contrast.js";
+import type { Estimate, ResultWarning } from "../../stats/estimate.js";
+import { work } from "../../work.js";
+import { mostCommonAction } from "../learning/learned-policy.js";
+import { constantPolicy, uniformPolicy } from "../planning/tabular-policy.js";
+import { behaviorPolicy } from "./behavior-policy.js";
+import { type Evaluation, evaluation } from "./evaluation-view.js";
+import { observedValue } from "./observed-value.js";
+import { type EstimatorName, type OpeOptions, type PolicyValue, valueIfAny } from "./ope.js";
+import { subgroupValues } from "./subgroup-values.js";
+import { warning } from "./support-warnings.js";
+
+export interface EvaluatePoliciesOptions
+  extends Pick<
+    OpeOptions,
+    "behavior" | "discount" | "horizon" | "learner" | "features" | "replicates" | "seed" | "unrecorded"
+  > {
+  /** At least one that weights episodes and one direct one; the first is compared. @default ["wdr", "fqe"] */
+  readonly estimators?: readonly EstimatorName[];
+  /** The action that means no treatment. @default 0 */
+  readonly zeroTreatment?: number;
+  /** A column of numbers whose value at an episode's start names its group. */
+  readonly groups?: string;
+}
+
+/** One policy's values, one by each estimator, and its difference from the recorded care. */
+export interface EvaluatedPolicy {
+  readonly name: string;
+  /** Whether it is one of the baselines that are always there. */
+  readonly baseline: boolean;
+  /** In the order of the estimators; a string says why there is none. */
+  readonly values: readonly (PolicyValue | string)[];
+  /** By the first estimator, paired by patient; undefined where that has no value. */
+  readonly difference: Estimate | undefined;
+  readonly warnings: readonly ResultWarning[];
+}
+
+const known = [
+  ...["behavior", "discount", "horizon", "learner", "features", "replicates", "seed", "unrecorded"],
+  ...["estimators", "zeroTreatment", "groups"],
+];
+
+/**
+ * Candidate policies beside the care that was recorded, random, absent and most common treatment, and cloned care, each
+ * by two families of estimators, on the same patients: values with their effective sample, paired differences from the
+ * recorded care, and warnings where families disagree or support is missing.
+ *
+ * @example
+ * await evaluatePolicies({ fqi, safe }, test, { behavior: await behaviorPolicy(learn), estimators: ["wdr", "fqe"] })
+ */
+export async function evaluatePolicies(
+  candidates: Readonly<Record<string, Policy>>,
+  log: Episodes,
+  options: EvaluatePoliciesOptions = {},
+): Promise<Evaluation> {
+  assertKnownOptions(options, known, "evaluatePolicies");
+  const {
+    estimators = ["wdr", "fqe"],
+    discount = 1,
+    horizon = log.horizon,
+    zeroTreatment = 0,
+    groups,
+    ...rest
+  } = options;
+  checkEstimators(estimators);
+  assertInteger(zeroTreatment, "zeroTreatment", 0);
+  if (zeroTreatment >= log.actionCount) {
+    throw new ArgumentError(
+      `zeroTreatment must be one of 0 … ${log.actionCount - 1}; it was ${zeroTreatment}.`,
+    );
+  }
+  const clinician = observedValue(log, { discount, horizon });
+  const policies = [
+    ...Object.entries(candidates).map(([name, policy]) => ({ name, policy, baseline: false })),
+    ...(await baselines(log, options, zeroTreatment)),
+  ];
+  const found: EvaluatedPolicy[] = [
+    {
+      name: "clinician",
+      baseline: true,
+      values: estimators.map(() => clinician),
+      difference: undefined,
+      warnings: [],
+    },
+  ];
+  await work("evaluating policies", policies.length, async ({ report, check }) => {
+    for (const { name, policy, baseline } of policies) {
+      check();
+      const named = { ...policy, name };
+      const values = await valuesOf(log, named, estimators, { ...rest, discount, horizon });
+      found.push({ name, baseline, values, ...compare(name, values, clinician, estimators) });
+      report(found.length - 1);
+    }
+  });
+  const byGroup =
+    groups === undefined
+      ? undefined
+      : await subgroupValues(log, candidates, groups, {
+          ...{ ...rest, discount, horizon, estimator: estimators[0]! },
+        });
+  return evaluation({ estimators, policies: found, clinician, groups: byGroup });
+}
+
+const directFamily: readonly EstimatorName[] = ["dm", "fqe"];
+const all: readonly EstimatorName[] = ["is", "wis", "pdis", "pdwis", "dm", "fqe", "dr", "wdr"];
+
+function checkEstimators(estimators: readonly EstimatorName[]): void {
+  estimators.forEach((name, j) => {
+    assertOneOf(name, `estimators[${j}]`, all);
+  });
+  const direct = estimators.filter((name) => directFamily.includes(name)).length;
+  if (direct === 0 || direct === estimators.length) {
+    throw new ArgumentError(
+      `estimators must come from two families, one that weights episodes ("wis", "wdr", …) and a direct one ("fqe"), because each fails where the other need not; they were ${estimators.join(", ")}.`,
+    );
+  }
+}
+
+async function baselines(
+  log: Episodes,
+  { behavior, features, seed }: EvaluatePoliciesOptions,
+  zeroTreatment: number,
+): Promise<{ name: string; policy: Policy; baseline: true }[]> {
+  const one = (action: number): number[] =>
+    Array.from({ length: log.actionCount }, (_, a) => Number(a === action));
+  const cloned =
+    behavior ??
+    (await behaviorPolicy(log, { ...(features && { features }), ...(seed !== undefined && { seed }) }));
+  return [
+    { name: "cloned", policy: { ...cloned, learnedFrom: undefined }, baseline: true },
+    { name: "random", policy: uniformPolicy(log.actionCount), baseline: true },
+    { name: "zero treatment", policy: constantPolicy("zero treatment", one(zeroTreatment)), baseline: true },
+    {
+      name: "most common",
+      policy: constantPolicy("most common", one(mostCommonAction(log))),
+      baseline: true,
+    },
+  ];
+}
+
+async function valuesOf(
+  log: Episodes,
+  policy: Policy,
+  estimators: readonly EstimatorName[],
+  options: OpeOptions,
+): Promise<(PolicyValue | string)[]> {
+  const values: (PolicyValue | string)[] = [];
+  for (const estimator of estimators) {
+    values.push((await valueIfAny(log, policy, { ...options, estimator })) ?? "no episode follows it");
+  }
+  return values;
+}
+
+function compare(
+  name: string,
+  values: readonly (PolicyValue | string)[],
+  clinician: PolicyValue,
+  estimators: readonly EstimatorName[],
+): Pick<EvaluatedPolicy, "difference" | "warnings"> {
+  const [first] = values;
+  const known = values.filter((each): each is PolicyValue => typeof each !== "string");
+  const warnings = new Map(
+    known.flatMap((each) => each.warnings).map((each) => [each.code + each.message, each]),
+  );
+  const weighted = known.find((each) => !directFamily.includes(each.estimator as EstimatorName));
+  const direct = known.find((each) => directFamily.includes(each.estimator as EstimatorName));
+  if (weighted && direct) {
+    const gap = contrast(weighted, direct);
+    const z = Math.abs(gap.value) / gap.standardError;
+    if (z > 3 && Math.abs(gap.value) > 1e-9) {
+      const families = `${weighted.estimator} says ${weighted.value.toFixed(3)}, ${direct.estimator} ${direct.value.toFixed(3)}`;
+      const found = warning(
+        "families-disagree",
+        `${name}: ${families}, ${z.toFixed(1)} standard errors apart; at least one is wrong (${estimators.join(", ")}).`,
+      );
+      warnings.set(found.code, found);
+    }
+  }
+  const difference =
+    typeof first === "string" || first === undefined ? undefined : contrast(first, clinician);
+  return { difference, warnings: [...warnings.values()] };
+}

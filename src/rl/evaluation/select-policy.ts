@@ -1,0 +1,107 @@
+import { assertKnownOptions } from "../../assert.js";
+import type { Episodes } from "../../cohort/episodes.js";
+import type { Policy } from "../../cohort/policy.js";
+import { ArgumentError, DataError } from "../../errors.js";
+import { displayable } from "../../plot/display.js";
+import { formatFixed, formatNumber } from "../../plot/format.js";
+import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
+import { type OpeOptions, ope, type PolicyValue, valueIfAny } from "./ope.js";
+
+export interface SelectPolicyOptions extends Omit<OpeOptions, "actionValues" | "interval" | "range"> {
+  /** @default 0.95 */
+  readonly level?: number;
+}
+
+export interface Candidate {
+  readonly name: string;
+  /** Undefined where no episode follows the policy. */
+  readonly value: PolicyValue | undefined;
+  /** Lower confidence bound; −∞ where the value is not to be used. */
+  readonly lower: number;
+}
+
+/** The policy that was chosen, and what it is worth on patients who did not choose it. */
+export interface Selection {
+  readonly chosen: string;
+  readonly policy: Policy;
+  /** On the test patients: this is the value to report. */
+  readonly value: PolicyValue;
+  /** On the patients that chose it; too high on average, because the best of several was taken. */
+  readonly selectedValue: PolicyValue;
+  readonly candidates: readonly Candidate[];
+  toString(): string;
+}
+
+/**
+ * Chooses among policies by their lower confidence bound on `select`, at a level shared among the candidates
+ * (Bonferroni), and reports the winner's value on `test`, other patients: the best of several estimates is too good to
+ * be true. Candidates whose effective sample is below 50 cannot win.
+ */
+export async function selectPolicy(
+  candidates: Readonly<Record<string, Policy>>,
+  select: Episodes,
+  test: Episodes,
+  options: SelectPolicyOptions = {},
+): Promise<Selection> {
+  const { level = 0.95, ...rest } = options;
+  assertKnownOptions(rest, [...optionNames], "selectPolicy");
+  refuseShared(select, test);
+  const names = Object.keys(candidates);
+  if (names.length === 0) throw new ArgumentError("selectPolicy needs at least one candidate.");
+  const share = 1 - (1 - level) / names.length;
+  const found: Candidate[] = [];
+  for (const name of names) {
+    const value = await valueIfAny(select, { ...candidates[name]!, name }, rest);
+    const usable = value !== undefined && value.support.verdict !== "do not use";
+    found.push({ name, value, lower: usable ? value.interval(share).low : Number.NEGATIVE_INFINITY });
+  }
+  const best = found.reduce((a, b) => (b.lower > a.lower ? b : a));
+  if (best.lower === Number.NEGATIVE_INFINITY) {
+    throw new DataError(
+      `none of ${names.join(", ")} can be judged on the ${select.count} episodes of select: their effective samples are below 50. Keep closer to the carers (spibb), or use more data.`,
+    );
+  }
+  const policy = candidates[best.name]!;
+  const value = await ope(test, { ...policy, name: best.name }, rest);
+  const result = { chosen: best.name, policy, value, selectedValue: best.value!, candidates: found };
+  return displayable(result, {
+    text: () => tableText(layout(result, share)),
+    html: () => tableHtml(layout(result, share)),
+  });
+}
+
+const optionNames = [
+  ...["estimator", "discount", "horizon", "behavior", "learner", "features", "folds"],
+  ...["normalise", "replicates", "unrecorded", "seed"],
+];
+
+function refuseShared(select: Episodes, test: Episodes): void {
+  const [a, b] = [select.asSource(), test.asSource()];
+  if (a.frame !== b.frame) return;
+  const shared = [...a.patients].filter((id) => b.patients.has(id)).length;
+  if (shared > 0) {
+    throw new DataError(
+      `select and test share ${shared} patients, so the winner's value would be flattered; split by patient.`,
+    );
+  }
+}
+
+function layout({ chosen, value, candidates }: Omit<Selection, "toString">, level: number): TextTable {
+  const { low, high } = value.interval();
+  return {
+    title: `Chosen: ${chosen}, value ${formatFixed(value.value, 3)} (95% ${formatFixed(low, 3)} to ${formatFixed(high, 3)}) on ${formatNumber(value.n, 0)} other episodes`,
+    columns: [
+      { name: "candidate", align: "left" },
+      { name: "value where chosen" },
+      { name: `lower bound, ${formatFixed(100 * level, 1)}%` },
+      { name: "effective sample" },
+    ],
+    rows: candidates.map((each) => [
+      each.name,
+      each.value ? formatFixed(each.value.value, 3) : "no episode follows it",
+      each.lower === Number.NEGATIVE_INFINITY ? "not judged" : formatFixed(each.lower, 3),
+      each.value ? formatFixed(each.value.support.effectiveSize, 1) : "0",
+    ]),
+    notes: value.warnings.map(({ message }) => `Warning: ${message}`),
+  };
+}
