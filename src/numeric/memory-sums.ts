@@ -50,6 +50,9 @@ export async function sumRows(
   return addSegments(out, length, segments);
 }
 
+/** Milliseconds of sums after which timers and messages, an interrupt among them, get their turn. */
+const breath = 2;
+
 async function sumHere(
   data: Observations,
   query: Query,
@@ -64,7 +67,7 @@ async function sumHere(
     const start = segment * every * SEGMENT;
     const sums = segmentSums(data, query, start, Math.min(data.rows, start + SEGMENT));
     out.set(sums.subarray(0, length), segment * length);
-    if (performance.now() - rested > 50) {
+    if (performance.now() - rested > breath) {
       await new Promise((resolve) => setImmediate(resolve));
       rested = performance.now();
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Features, linear, logistic } from "txlab/models";
 import { describe, expect, it } from "vitest";
+import { sharedColumn } from "#src/numeric/columns.js";
 
 interface Fitted {
   coefficients: number[];
@@ -136,5 +137,25 @@ describe("logistic with no finite maximum", () => {
     const x = { rows: 3, columns: [Float64Array.of(1, 2, 4)], names: ["a"] };
     await expect(logistic().fit(x, Float64Array.of(1, 1, 1))).rejects.toThrow(/y is 1 in all rows/);
     await expect(logistic().fit(x, Float64Array.of(0, 1, 2))).rejects.toThrow(/1 of 3 values are outside/);
+  });
+});
+
+describe("an interrupted fit", () => {
+  it("stops with an InterruptedError, and the next fit works", async () => {
+    const rows = 200_000;
+    const columns = [1, 2, 3, 4, 5, 6].map((j) => {
+      const column = sharedColumn(rows);
+      for (let i = 0; i < rows; i++) column[i] = Math.sin(i * (j + 0.3));
+      return column;
+    });
+    const x = { rows, columns, names: columns.map((_, j) => `x${j}`) };
+    const y = Float64Array.from({ length: rows }, (_, i) => Number(Math.cos(i * 1.7) + columns[0]![i]! > 0));
+    for (const threads of [1, 2]) {
+      const stop = new AbortController();
+      const running = logistic().fit(x, y, { signal: stop.signal, threads });
+      setTimeout(() => stop.abort(), 2);
+      await expect(running).rejects.toMatchObject({ name: "InterruptedError" });
+      expect((await logistic().fit(x, y, { threads })).iterations).toBeGreaterThan(1);
+    }
   });
 });

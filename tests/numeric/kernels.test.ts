@@ -185,3 +185,21 @@ it("both paths agree to rounding", () => {
     });
   }
 });
+
+describe("the kernels' memory", () => {
+  it("grows by frames, keeps what is in it, and survives an allocation that fails", () => {
+    for (const [, simd] of paths) {
+      const kernels = createKernels(simd);
+      const first = kernels.enter(3);
+      expect(first % 2).toBe(0);
+      kernels.memory[first] = 7;
+      const second = kernels.enter(1 << 20);
+      expect(second).toBeGreaterThanOrEqual(first + 4);
+      expect(kernels.memory.length).toBeGreaterThanOrEqual(second + (1 << 20));
+      expect(() => kernels.enter(simd ? 2 ** 31 : 2 ** 45)).toThrow(RangeError);
+      expect(kernels.memory[first]).toBe(7);
+      kernels.leave(second);
+      expect(kernels.enter(5)).toBe(second);
+    }
+  });
+});

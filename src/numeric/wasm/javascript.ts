@@ -11,12 +11,13 @@ export function javascriptKernels(): Kernels {
     simd: false,
     enter(doubles) {
       const position = top;
-      top += doubles + (doubles & 1);
-      if (top > kernels.memory.length) {
-        const larger = new Float64Array(Math.max(top, 2 * kernels.memory.length));
+      const end = position + doubles + (doubles & 1);
+      if (end > kernels.memory.length) {
+        const larger = new Float64Array(Math.max(end, 2 * kernels.memory.length));
         larger.set(kernels.memory);
         kernels.memory = larger;
       }
+      top = end;
       return position;
     },
     leave(position) {

@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { randomStream } from "txlab/stats";
+import { describe, expect, it } from "vitest";
+import { coordinateDescent } from "#src/numeric/coordinate-descent.js";
+import { lbfgs } from "#src/numeric/lbfgs.js";
+import { newtonNow } from "#src/numeric/newton.js";
+
+describe("lbfgs", () => {
+  it("finds the minimum of Rosenbrock's valley in ten dimensions", async () => {
+    const valley = (x: Float64Array) => {
+      const gradient = new Float64Array(x.length);
+      let value = 0;
+      for (let i = 0; i + 1 < x.length; i++) {
+        const [rise, run] = [x[i + 1]! - x[i]! ** 2, 1 - x[i]!];
+        value += 100 * rise ** 2 + run ** 2;
+        gradient[i]! += -400 * x[i]! * rise - 2 * run;
+        gradient[i + 1]! += 200 * rise;
+      }
+      return { value, gradient };
+    };
+    const start = Float64Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? -1.2 : 1));
+    const { status, point, steps } = await lbfgs(valley, start, { tolerance: 1e-10 });
+    expect(status).toBe("converged");
+    expect(steps).toBeLessThan(200);
+    for (const each of point) expect(each).toBeCloseTo(1, 9);
+  });
+
+  it("crosses the kink of |x|, and says when it cannot go on", async () => {
+    const kinked = (x: Float64Array) => ({
+      value: Math.abs(x[0]!) + 0.5 * x[1]! ** 2,
+      gradient: Float64Array.of(Math.sign(x[0]!), x[1]!),
+    });
+    const { status, point } = await lbfgs(kinked, Float64Array.of(0.7, 2));
+    expect(status).not.toBe("unfinished");
+    expect(Math.abs(point[0]!)).toBeLessThan(1e-6);
+    const falling = (x: Float64Array) => ({ value: -x[0]!, gradient: Float64Array.of(-1) });
+    expect((await lbfgs(falling, Float64Array.of(0), { mostSteps: 5 })).status).not.toBe("converged");
+  });
+});
+
+describe("newton", () => {
+  const sumsOf = (f: (b: number) => [number, number, number]) => (beta: Float64Array) => {
+    const [deviance, gradient, curvature] = f(beta[0]!);
+    return { deviance, gradient: Float64Array.of(gradient), matrix: Float64Array.of(curvature) };
+  };
+
+  it("halves steps that go too far", () => {
+    // Minus log cosh: a full step from 3 lands far beyond −3.
+    const { status, beta } = newtonNow(
+      sumsOf((b) => [2 * Math.log(Math.cosh(b)), -Math.tanh(b), 1 / Math.cosh(b) ** 2]),
+      Float64Array.of(3),
+    );
+    expect(status).toBe("converged");
+    expect(Math.abs(beta[0]!)).toBeLessThan(1e-12);
+  });
+
+  it("says when the maximum is infinitely far, when curvature vanishes, and when nothing rises", () => {
+    const softplus = sumsOf((b) => {
+      const e = Math.exp(-b);
+      return [2 * Math.log1p(e), e / (1 + e), e / (1 + e) ** 2];
+    });
+    expect(newtonNow(softplus, Float64Array.of(0)).status).toBe("diverging");
+    expect(
+      newtonNow(
+        sumsOf((b) => [-b, 1, 0]),
+        Float64Array.of(0),
+      ).status,
+    ).toBe("singular");
+    expect(
+      newtonNow(
+        sumsOf(() => [Number.NaN, 1, 1]),
+        Float64Array.of(0),
+      ).status,
+    ).toBe("stalled");
+  });
+});
+
+describe("coordinateDescent", () => {
+  const problem = (seed: number, p: number) => {
+    const stream = randomStream(seed).split("lasso");
+    const rows = Array.from({ length: 3 * p }, () => Float64Array.from({ length: p }, () => stream.normal()));
+    const gram = new Float64Array(p * p);
+    const right = Float64Array.from({ length: p }, () => 5 * stream.normal());
+    for (const row of rows)
+      for (let j = 0; j < p; j++) for (let k = 0; k < p; k++) gram[j * p + k]! += row[j]! * row[k]!;
+    return { gram, right };
+  };
+
+  it("meets the conditions of a minimum for any penalties", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 1000 }),
+        fc.double({ min: 0, max: 8, noNaN: true }),
+        fc.double({ min: 0, max: 5, noNaN: true }),
+        (p, seed, l1, l2) => {
+          const { gram, right } = problem(seed, p);
+          const factors = Float64Array.from({ length: p }, (_, j) => (j === 0 ? 0 : 1));
+          const found = coordinateDescent(gram, right, new Float64Array(p), { l1, l2, factors });
+          expect(found.status).toBe("converged");
+          found.beta.forEach((value, j) => {
+            let slope = right[j]! - l2 * factors[j]! * value;
+            for (let k = 0; k < p; k++) slope -= gram[j * p + k]! * found.beta[k]!;
+            if (value === 0) expect(Math.abs(slope)).toBeLessThanOrEqual(l1 * factors[j]! + 1e-7);
+            else expect(slope).toBeCloseTo(l1 * factors[j]! * Math.sign(value), 6);
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("keeps a coefficient of nothing at 0, and says when it ran out of rounds", () => {
+    const empty = coordinateDescent(Float64Array.of(0, 0, 0, 2), Float64Array.of(0, 4), new Float64Array(2), {
+      l1: 0,
+      l2: 0,
+    });
+    expect([...empty.beta]).toEqual([0, 2]);
+    const { gram, right } = problem(3, 6);
+    const options = { l1: 0.1, l2: 0, mostRounds: 1 };
+    expect(coordinateDescent(gram, right, new Float64Array(6), options).status).toBe("unfinished");
+  });
+});
