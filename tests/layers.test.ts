@@ -99,6 +99,12 @@ describe("the check of the floor plan", () => {
     ]);
   });
 
+  test("lets the kernel's command load generators when it needs them", () => {
+    expect(planted({ "kernel-ext/a.ts": `const load = () => import("../data-synth/index.js");` })).toEqual(
+      [],
+    );
+  });
+
   test("lets a view name the type of the noun that uses it", () => {
     const files = {
       "src/stats/estimate.ts": `import { text } from "./estimate-view.js"; export interface Estimate {}`,

@@ -7,9 +7,11 @@ import ts from "typescript";
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  /** A type, which leaves no trace in JavaScript. */
-  readonly erased: boolean;
+  /** `"type"` leaves no trace in JavaScript, `"lazy"` is loaded when it is reached. */
+  readonly kind: Kind;
 }
+
+type Kind = "value" | "type" | "lazy";
 
 const ground = ["src/work", "src/errors", "src/assert"];
 const underStats = [...ground, "src/numeric", "src/plot"];
@@ -40,9 +42,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
 export function importGraph(files: ReadonlyMap<string, string>): Edge[] {
   const edges: Edge[] = [];
   for (const [from, text] of files) {
-    for (const { name, erased } of specifiers(from, text)) {
+    for (const { name, kind } of specifiers(from, text)) {
       const to = resolve(from, name);
-      if (to !== undefined) edges.push({ from, to, erased });
+      if (to !== undefined) edges.push({ from, to, kind });
     }
   }
   return edges;
@@ -66,11 +68,14 @@ export function readSources(root: string, folders: readonly string[]): Map<strin
   return found;
 }
 
-function edgeProblem({ from, to }: Edge): string[] {
+function edgeProblem({ from, to, kind }: Edge): string[] {
   const [origin, target] = [room(from), room(to)];
   if (below[origin] === undefined) return [`${from} stands in no room of the floor plan`];
   if (origin !== target && !below[origin].includes(target))
     return [`${from} imports ${to}: ${why(origin, target)}`];
+  if (origin === "kernel-ext" && target === "data-synth" && kind === "value") {
+    return [`${from} imports ${to} at once: only a command that needs generators loads them`];
+  }
   // Files name the file they need: a table of contents is for the world outside, and a host such as the kernel.
   if (isIndex(to) && !isIndex(from) && origin !== "kernel-ext")
     return [`${from} imports a table of contents, ${to}`];
@@ -86,7 +91,8 @@ function why(origin: string, target: string): string {
 /** Cycles of files at run time, each told once by a path through it; inside a room a view may name its noun's type. */
 function cycles(edges: readonly Edge[]): string[] {
   const next = new Map<string, string[]>();
-  for (const { from, to, erased } of edges) if (!erased) next.set(from, [...(next.get(from) ?? []), to]);
+  for (const { from, to, kind } of edges)
+    if (kind !== "type") next.set(from, [...(next.get(from) ?? []), to]);
   const done = new Set<string>();
   const found: string[] = [];
   function visit(file: string, path: readonly string[]): void {
@@ -112,21 +118,22 @@ function isIndex(path: string): boolean {
 
 interface Specifier {
   readonly name: string;
-  readonly erased: boolean;
+  readonly kind: Kind;
 }
 
 function specifiers(path: string, text: string): Specifier[] {
   const found: Specifier[] = [];
-  function add(literal: ts.Node | undefined, erased: boolean): void {
-    if (literal !== undefined && ts.isStringLiteralLike(literal)) found.push({ name: literal.text, erased });
+  function add(literal: ts.Node | undefined, kind: Kind): void {
+    if (literal !== undefined && ts.isStringLiteralLike(literal)) found.push({ name: literal.text, kind });
   }
   function visit(node: ts.Node): void {
-    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isErased(node.importClause));
-    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    if (ts.isImportDeclaration(node))
+      add(node.moduleSpecifier, isErased(node.importClause) ? "type" : "value");
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly ? "type" : "value");
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
-      add(node.argument.literal, true);
+      add(node.argument.literal, "type");
     else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      add(node.arguments[0], false);
+      add(node.arguments[0], "lazy");
     // Workers and wasm are found by URL, which is an import like any other.
     else if (
       ts.isNewExpression(node) &&
@@ -134,7 +141,7 @@ function specifiers(path: string, text: string): Specifier[] {
       node.arguments?.length === 2
     ) {
       if (/^\..*\.[cm]?js$/.test((node.arguments[0] as ts.StringLiteral).text ?? ""))
-        add(node.arguments[0], false);
+        add(node.arguments[0], "lazy");
     }
     ts.forEachChild(node, visit);
   }
