@@ -18,6 +18,8 @@ export { type IcuFile, type IcuFormat, type IcuWriteOptions, writeIcu } from "./
 export type { IcuTruth, SampleEffects } from "./icu/truth.js";
 // Small processes with exact truths, by their textbook names
 export { type BiasedLabelsOptions, type BiasedLabelsTruth, biasedLabels } from "./textbook/biased-labels.js";
+export { dependentCensoring, type SurvivalTruth } from "./textbook/dependent-censoring.js";
+export { differenceInDifferences, type PanelOptions } from "./textbook/difference-in-differences.js";
 export { discordantPairs } from "./textbook/discordant-pairs.js";
 export { type InstrumentTruth, instrument } from "./textbook/instrument.js";
 export { type InteractiveTruth, interactiveTreatment } from "./textbook/interactive-treatment.js";
@@ -25,3 +27,11 @@ export { kangSchafer } from "./textbook/kang-schafer.js";
 export { lecture14 } from "./textbook/lecture-14.js";
 export { linearTreatment } from "./textbook/linear-treatment.js";
 export type { Process, ProcessOptions } from "./textbook/process.js";
+export { type MediationTruth, mediation } from "./textbook/mediation.js";
+export { type DiscontinuityOptions, regressionDiscontinuity } from "./textbook/regression-discontinuity.js";
+export {
+  type TumourOptions,
+  type TumourPolicy,
+  type TumourTruth,
+  tumourGrowth,
+} from "./textbook/tumour-growth.js";
