@@ -6,6 +6,9 @@ export { type TableOne, type TableOneRow, tableOne } from "./table-one.js";
 // Terms and tables
 export { type DesignMatrix, designMatrix } from "./design-matrix.js";
 export { type ReadOptions, readTable } from "./read-table.js";
+export { type CsvOptions, csvSource } from "./sources/csv-source.js";
+export { parquetSource, type QueryOptions, querySource } from "./sources/query-source.js";
+export type { BrokenRow, ColumnBatch, TableSource } from "./sources/table-source.js";
 export type { Table } from "./frame.js";
 // Missing values
 export { type ImputeOptions, type Imputed, impute } from "./imputation/impute.js";

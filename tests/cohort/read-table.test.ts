@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readTable } from "txlab/cohort";
+import { querySource, readTable } from "txlab/cohort";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let folder: string;
@@ -16,13 +16,14 @@ function file(name: string, text: string): string {
 }
 
 describe("readTable", () => {
-  it("infers numbers, booleans and text, with missing codes as null", async () => {
+  it("infers numbers, booleans and text, with missing codes as NaN and null", async () => {
     const table = await readTable(file("a.csv", '\uFEFFx,y,z\n1,true,a\n,FALSE,NA\n2.5e1,NA,"b, c"\n'));
     expect(table.objects()).toEqual([
       { x: 1, y: true, z: "a" },
-      { x: null, y: false, z: null },
+      { x: Number.NaN, y: false, z: null },
       { x: 25, y: null, z: "b, c" },
     ]);
+    expect(table.column("x")).toBeInstanceOf(Float64Array);
   });
 
   it("does not turn a column into numbers because its first rows are", async () => {
@@ -32,12 +33,14 @@ describe("readTable", () => {
     expect(table.get("x", 0)).toBe("0");
   });
 
-  it("reads tabs, and refuses an empty file, a repeated header and a file that is not there", async () => {
-    expect((await readTable(file("t.tsv", "a\tb\n1\t2\n"))).columnNames()).toEqual(["a", "b"]);
-    await expect(readTable(file("empty.csv", ""))).rejects.toThrow(/is empty; it needs a header line/);
-    await expect(readTable(file("twice.csv", "a,b,a\n1,2,3\n"))).rejects.toThrow(
-      /names the column "a" twice/,
-    );
+  it("reads tabs, and any source", async () => {
+    expect((await readTable(file("t.tsv", "a\tb\n1\t2\n"))).objects()).toEqual([{ a: 1, b: 2 }]);
+    expect((await readTable(querySource("SELECT 1 AS a, 'x' AS b"))).objects()).toEqual([{ a: 1, b: "x" }]);
+  });
+
+  it("refuses a file that is not there, and one whose ending it does not know", async () => {
     await expect(readTable(join(folder, "none.csv"))).rejects.toThrow(/cannot be read/);
+    await expect(readTable(join(folder, "none.parquet"))).rejects.toThrow(/no such file/);
+    await expect(readTable(file("a.xlsx", ""))).rejects.toThrow(/knows .csv, .tsv, .txt .* and .parquet/);
   });
 });

@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
+import { assertKnownOptions } from "../../assert.js";
+import { DataError } from "../../errors.js";
+import type { ColumnBatch, TableSource } from "./table-source.js";
+
+export interface QueryOptions {
+  /** A DuckDB file that the query reads; it is opened read-only. @default none: the query names its files itself */
+  readonly database?: string;
+}
+
+/**
+ * The rows of a SQL query, run by DuckDB: over a DuckDB file, or over Parquet, CSV and JSON files that the query names
+ * (`SELECT … FROM 'stays.parquet'`).
+ *
+ * Numbers of any kind become numbers (integers beyond 2⁵³ are refused), times become dates. Nested values are refused by
+ * column; take them apart in the query.
+ */
+export function querySource(sql: string, options: QueryOptions = {}): TableSource {
+  assertKnownOptions(options, ["database"], "querySource");
+  return { name: sql.length > 60 ? `${sql.slice(0, 57)}…` : sql, batches: () => run(sql, options.database) };
+}
+
+/** A Parquet file. */
+export function parquetSource(path: string): TableSource {
+  const sql = `SELECT * FROM read_parquet('${path.replaceAll("'", "''")}')`;
+  return {
+    name: basename(path),
+    async *batches() {
+      if (!existsSync(path)) throw new DataError(`${path} cannot be read: there is no such file.`);
+      yield* run(sql, undefined);
+    },
+  };
+}
+
+async function* run(sql: string, database: string | undefined): AsyncGenerator<ColumnBatch> {
+  const { DuckDBInstance, JSDuckDBValueConverter } = await import("@duckdb/node-api");
+  if (database !== undefined && !existsSync(database)) {
+    throw new DataError(`${database} cannot be read: there is no such file.`);
+  }
+  const options: Record<string, string> = database === undefined ? {} : { access_mode: "READ_ONLY" };
+  const instance = await DuckDBInstance.create(database ?? ":memory:", options);
+  const connection = await instance.connect();
+  try {
+    const result = await explained(connection, sql);
+    const names = result.columnNames();
+    refuseRepeated(names);
+    const types = result.columnTypes();
+    names.forEach((name, j) => {
+      refuseNested(name, types[j]!);
+    });
+    const convert = (chunk: DuckDBDataChunk): ColumnBatch => {
+      const columns = chunk.convertColumns(JSDuckDBValueConverter);
+      return {
+        rows: chunk.rowCount,
+        columns: Object.fromEntries(
+          names.map((name, j) => [name, plain(columns[j]!, name, numeric(types[j]!))]),
+        ),
+      };
+    };
+    let sent = false;
+    for (
+      let chunk = await result.fetchChunk();
+      chunk && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
+      sent = true;
+      yield convert(chunk);
+    }
+    if (!sent) yield { rows: 0, columns: Object.fromEntries(names.map((name) => [name, []])) };
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function explained(connection: DuckDBConnection, sql: string): ReturnType<DuckDBConnection["stream"]> {
+  try {
+    return await connection.stream(sql);
+  } catch (error) {
+    throw new DataError(`DuckDB could not run the query: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function refuseRepeated(names: readonly string[]): void {
+  const repeated = names.find((name, j) => names.indexOf(name) !== j);
+  if (repeated !== undefined) {
+    throw new DataError(`the query returns the column "${repeated}" twice; name one of them anew with AS.`);
+  }
+}
+
+function refuseNested(name: string, type: DuckDBType): void {
+  if (/^(STRUCT|MAP|UNION|.*\[\d*\]$)/.test(String(type))) {
+    throw new DataError(
+      `column "${name}" is nested (${String(type)}); take it apart in a query: querySource("SELECT …").`,
+    );
+  }
+}
+
+function numeric(type: DuckDBType): boolean {
+  return /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL)/.test(String(type));
+}
+
+function plain(values: readonly unknown[], name: string, isNumeric: boolean): ArrayLike<unknown> {
+  if (!isNumeric) return values.map((value) => value ?? null);
+  return Float64Array.from(values, (value) => {
+    if (value === null || value === undefined) return Number.NaN;
+    const number = Number(value);
+    if (typeof value === "bigint" && BigInt(number) !== value) {
+      throw new DataError(
+        `column "${name}" has the integer ${value}, beyond what a number holds exactly; cast it to text.`,
+      );
+    }
+    return number;
+  });
+}
