@@ -7,6 +7,7 @@ import { dmlIrm } from "./dml/dml-irm.js";
 import { type AipwOptions, aipw } from "./doubly-robust/aipw.js";
 import { tmle } from "./doubly-robust/tmle.js";
 import type { Effect } from "./effect.js";
+import { causalForest } from "./heterogeneity/forest/causal-forest.js";
 import { match } from "./matching/match.js";
 import { stratify } from "./matching/stratify.js";
 import { gEstimate } from "./outcome-models/g-estimate.js";
@@ -38,7 +39,8 @@ export type EstimatorName =
   | "aipw"
   | "aipw, cross-fitted"
   | "tmle"
-  | "dml";
+  | "dml"
+  | "forest";
 
 const estimators: Readonly<Record<EstimatorName, Run>> = {
   naive: (study) => differenceInMeans(study),
@@ -61,6 +63,7 @@ const estimators: Readonly<Record<EstimatorName, Run>> = {
     );
     return dmlIrm(study, { propensity, outcomeModel: { terms, learner }, seed });
   },
+  forest: async (study, { seed }) => (await causalForest(study, { seed })).ate,
 };
 
 /**

@@ -35,6 +35,23 @@ export type { Coefficient } from "./dml/partialled-out.js";
 export { type MatchedEffect, type MatchOptions, match } from "./matching/match.js";
 export type { MatchDistance } from "./matching/match-distance.js";
 export { type StratifiedEffect, type StratifyOptions, stratify } from "./matching/stratify.js";
+// Effects that differ
+export type { Cate } from "./heterogeneity/cate.js";
+export type { CateOptions } from "./heterogeneity/effect-model.js";
+export { type OutcomeLearnerOptions, sLearner, tLearner } from "./heterogeneity/outcome-learners.js";
+export { xLearner } from "./heterogeneity/x-learner.js";
+export { rLearner } from "./heterogeneity/r-learner.js";
+export { drLearner } from "./heterogeneity/dr-learner.js";
+export {
+  type CausalForest,
+  type CausalForestOptions,
+  causalForest,
+} from "./heterogeneity/forest/causal-forest.js";
+export { bestLinearProjection } from "./heterogeneity/best-linear-projection.js";
+export { type GroupEffectsOptions, groupEffects } from "./heterogeneity/group-effects.js";
+export { calibrationTest } from "./heterogeneity/calibration-test.js";
+export { type RateOptions, rate } from "./heterogeneity/rate.js";
+export { policyValue } from "./heterogeneity/policy-value.js";
 // Side by side
 export { differenceInMeans } from "./difference-in-means.js";
 export {

@@ -1,6 +1,7 @@
 import { assertKnownOptions } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import type { DesignMatrix } from "../../cohort/design-matrix.js";
+import type { Table } from "../../cohort/frame.js";
 import type { Features, Learner } from "../../models/learner.js";
 import { linear } from "../../models/linear.js";
 import { logistic } from "../../models/logistic.js";
@@ -25,6 +26,8 @@ export interface OutcomeModel {
   readonly untreated: Float64Array;
   /** Extra influence of (1/n) Σ cᵢ m̂(a, xᵢ) through estimated coefficients; undefined where there are none. */
   influenceOf(arm: 0 | 1, c: Float64Array): Float64Array | undefined;
+  /** Predictions under treatment and under none for another table, where one model was fitted on all rows. */
+  readonly elsewhere?: (table: Table) => readonly [Float64Array, Float64Array];
 }
 
 /** The designs of an outcome model, made once and fitted on any rows. */
@@ -83,6 +86,15 @@ export async function fitOutcomeModel(
     method: perArm ? `${learner.name} per arm` : learner.name,
     treated: one.predict(at(treated)),
     untreated: zero.predict(at(untreated)),
+    elsewhere(table) {
+      if (perArm) {
+        const x = observed.transform(table);
+        return [one.predict(x), zero.predict(x)];
+      }
+      const x = observed.transform(table);
+      const under = (a: number): DesignMatrix => x.withColumn(study.treatmentName, constantColumn(x.rows, a));
+      return [one.predict(under(1)), zero.predict(under(0))];
+    },
     influenceOf: (arm, c) => (arm === 1 ? one.influenceOf(treated, c) : zero.influenceOf(untreated, c)),
   };
 }
