@@ -58,8 +58,8 @@ describeWithData("NHEFS by further roads", { files: ["nhefs.csv"], numbers: 36 }
 
   test("g-estimation of chapter 14 with censoring weights from all 1,629 rows", async () => {
     const design = designMatrix(whole, ["qsmk", ...confounders]);
-    const censored = Float64Array.from(whole.array("wt82_71") as ArrayLike<number | null>, (value) =>
-      value === null ? 1 : 0,
+    const censored = Float64Array.from(whole.array("wt82_71") as ArrayLike<number>, (value) =>
+      Number.isNaN(value) ? 1 : 0,
     );
     const model = await logistic().fit(design, censored);
     const weights = Array.from(model.predict(design), (p) => 1 / (1 - p));
