@@ -7,6 +7,7 @@ export function table(rows) {
     "ours",
     "peer's",
     "ratio (of pairs)",
+    "ratio of CPU time",
     "goal",
     "peak memory ours / peer's",
   ];

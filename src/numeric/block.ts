@@ -104,15 +104,23 @@ export class Block {
   take(from: Block, rows: Int32Array, count: number, weights: Float64Array): void {
     const { memory } = this.#kernels;
     this.#rows = count;
-    const gather = (source: number, target: number): void => {
-      for (let i = 0; i < count; i++) memory[target + i] = memory[source + rows[i]!]!;
-      if (count & 1) memory[target + count] = 0;
-    };
-    for (let j = 1; j < this.size; j++) gather(from.#x + j * from.#stride, this.#x + j * this.#stride);
-    gather(from.#y, this.#y);
-    gather(from.#offset, this.#offset);
+    new Int32Array(memory.buffer, 8 * this.#eta, count).set(rows.subarray(0, count));
+    const gather = (columns: number, source: number, target: number): void =>
+      this.#kernels.gather(source, from.#stride, columns, this.#eta, count, target, this.#stride);
+    gather(this.size, from.#x, this.#x);
+    gather(1, from.#y, this.#y);
+    gather(1, from.#offset, this.#offset);
     for (let i = 0; i < count; i++) memory[this.#weights + i] = weights[rows[i]!]!;
-    if (count & 1) memory[this.#weights + count] = 0;
+    if (count & 1) this.#pad(count);
+  }
+
+  /** Zeros after an odd last row: kernels take rows by two. */
+  #pad(row: number): void {
+    const { memory } = this.#kernels;
+    for (let j = 1; j < this.size; j++) memory[this.#x + j * this.#stride + row] = 0;
+    memory[this.#y + row] = 0;
+    memory[this.#weights + row] = 0;
+    memory[this.#offset + row] = 0;
   }
 
   standardize({ center, scale }: Standardization): void {

@@ -47,6 +47,15 @@ export function javascriptKernels(): Kernels {
       }
     },
     moments: (...args) => addMoments(kernels.memory, ...args),
+    gather(from, fromStride, columns, rows, count, to, toStride) {
+      const { memory } = kernels;
+      const order = new Int32Array(memory.buffer, 8 * rows, count);
+      for (let j = 0; j < columns; j++) {
+        const source = from + j * fromStride;
+        const target = to + j * toStride;
+        for (let i = 0; i < count; i++) memory[target + i] = memory[source + order[i]!]!;
+      }
+    },
     prefixSums(v, length, carry, out) {
       const { memory } = kernels;
       let sum = carry;

@@ -31,6 +31,16 @@ export interface Kernels {
     center: number,
     out: number,
   ): void;
+  /** Row i of `to` is row rows[i] of `from`, for each column; `rows` holds 32-bit integers. */
+  gather(
+    from: number,
+    fromStride: number,
+    columns: number,
+    rows: number,
+    count: number,
+    to: number,
+    toStride: number,
+  ): void;
   /** out[i] = carry + v[0] + … + v[i]; returns the last. */
   prefixSums(v: number, length: number, carry: number, out: number): number;
   /** Adds each row's pair of doubles to the pair of its bin; `codes` is a position in bytes, one byte a row. */
