@@ -44,3 +44,37 @@ export {
 export type { Undefined, UndefinedReason } from "./metrics/measured.js";
 export { costMetric, type Metric, type MetricName, metricNames } from "./metrics/registry.js";
 export type { Scored, ScoreMetric, ScoreResult } from "./metrics/scored.js";
+// Calibration
+export {
+  type CalibrationByGroup,
+  type CalibrationOptions,
+  calibrationByGroup,
+  type ReliabilityCurve,
+} from "./calibration/calibration-by-group.js";
+export { type RecalibrateOptions, recalibrate } from "./calibration/recalibrate.js";
+// Three criteria that cannot all hold
+export {
+  type CriteriaRates,
+  chouldechovaFpr,
+  type ThreeCriteria,
+  threeCriteria,
+} from "./criteria/three-criteria.js";
+// Which label stands for need
+export {
+  type CandidateLabel,
+  type LabelChoice,
+  type LabelChoiceOptions,
+  labelChoice,
+  type Turnover,
+} from "./label-choice/label-choice.js";
+// Individuals
+export {
+  consistency,
+  type LipschitzViolations,
+  lipschitzViolations,
+  type SimilarityOptions,
+} from "./individual/consistency.js";
+export { type EntropyParts, generalizedEntropy } from "./individual/generalized-entropy.js";
+// Causes, through the values of the caller's structural model
+export { type CounterfactualPredictions, counterfactualFairness } from "./causal/counterfactual-fairness.js";
+export { decomposeGap, type GapParts } from "./causal/decompose-gap.js";
