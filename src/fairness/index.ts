@@ -78,3 +78,36 @@ export { type EntropyParts, generalizedEntropy } from "./individual/generalized-
 // Causes, through the values of the caller's structural model
 export { type CounterfactualPredictions, counterfactualFairness } from "./causal/counterfactual-fairness.js";
 export { decomposeGap, type GapParts } from "./causal/decompose-gap.js";
+// Mitigation, each with its price
+export {
+  type CalibratedOdds,
+  type CalibratedOddsOptions,
+  calibratedEqualizedOdds,
+} from "./mitigation/calibrated-odds.js";
+export {
+  type ChosenThresholds,
+  chooseThresholds,
+  type ThresholdCriterion,
+  type ThresholdOptions,
+} from "./mitigation/choose-thresholds.js";
+export { type Frontier, type FrontierPoint, fairnessFrontier } from "./mitigation/frontier.js";
+export {
+  type Multicalibrated,
+  type MulticalibrateOptions,
+  multicalibrate,
+} from "./mitigation/multicalibrate.js";
+export { type ReducedModel, type ReduceOptions, reduceUnfairness } from "./mitigation/reduce-unfairness.js";
+export { type ReweighOptions, reweigh } from "./mitigation/reweigh.js";
+// Treatment policies
+export {
+  type ChoosePolicyOptions,
+  choosePolicy,
+  type PolicyCandidate,
+  type PolicyChoice,
+} from "./policies/choose-policy.js";
+export {
+  type PatientValues,
+  type PolicyFairness,
+  type PolicyFairnessOptions,
+  policyFairness,
+} from "./policies/policy-fairness.js";
