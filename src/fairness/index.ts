@@ -111,3 +111,11 @@ export {
   type PolicyFairnessOptions,
   policyFairness,
 } from "./policies/policy-fairness.js";
+// Documents
+export { type Datasheet, type DatasheetFields, datasheet } from "./documents/datasheet.js";
+export {
+  type ModelCard,
+  type ModelCardFields,
+  modelCard,
+  type RegulatedFields,
+} from "./documents/model-card.js";
