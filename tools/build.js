@@ -16,7 +16,18 @@ function run(command, args) {
 
 run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
 
-buildKernels("src/numeric/wasm/assembly", "dist/src/numeric/wasm/kernels.wasm");
+const assembly = "src/numeric/wasm/assembly";
+buildKernels(assembly, "index.ts", "dist/src/numeric/wasm/kernels.wasm", ["--initialMemory", "16"]);
+buildKernels(assembly, "boosting.ts", "dist/src/numeric/wasm/boosting.wasm", [
+  "--enable",
+  "threads",
+  "--importMemory",
+  "--sharedMemory",
+  "--initialMemory",
+  "16",
+  "--maximumMemory",
+  "65536",
+]);
 
 const assets = ["kernel-ext/python", "kernel-ext/assets"];
 for (const folder of assets) {
@@ -36,21 +47,11 @@ function prune(folder) {
 }
 
 /** Takes seconds, so it runs only when a source is newer than the binary. */
-function buildKernels(folder, binary) {
+function buildKernels(folder, entry, binary, memory) {
   const sources = readdirSync(join(root, folder)).map((name) => join(root, folder, name));
   const newest = Math.max(...sources.map((source) => statSync(source).mtimeMs));
   if (existsSync(join(root, binary)) && statSync(join(root, binary)).mtimeMs > newest) return;
-  const options = [
-    "-O3",
-    "--enable",
-    "simd",
-    "--converge",
-    "--runtime",
-    "stub",
-    "--noAssert",
-    "--initialMemory",
-    "16",
-  ];
-  run("assemblyscript/bin/asc.js", [join(folder, "index.ts"), "--outFile", `${binary}.new`, ...options]);
+  const options = ["-O3", "--enable", "simd", "--converge", "--runtime", "stub", "--noAssert", ...memory];
+  run("assemblyscript/bin/asc.js", [join(folder, entry), "--outFile", `${binary}.new`, ...options]);
   renameSync(join(root, `${binary}.new`), join(root, binary));
 }

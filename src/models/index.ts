@@ -16,7 +16,14 @@ export { type LinearLearner, type LinearModel, linear } from "./linear.js";
 export { type LogisticLearner, type LogisticModel, logistic } from "./logistic.js";
 
 // Trees
+export type { BoostingModel } from "./boosting/boosting-model.js";
+export type { LossName } from "./boosting/losses.js";
 export { type ExtraTreesLearner, type ExtraTreesOptions, extraTrees } from "./extra-trees.js";
+export {
+  type GradientBoostingLearner,
+  type GradientBoostingOptions,
+  gradientBoosting,
+} from "./gradient-boosting.js";
 export { type RandomForestLearner, type RandomForestOptions, randomForest } from "./random-forest.js";
 export type { FeaturesPerSplit } from "./tree-options.js";
 export type { ForestModel, OutOfBag } from "./trees/forest-model.js";

@@ -50,11 +50,16 @@ export async function prepareTraining(x: Features, y: Float64Array, options: Fit
 
 /** The same checks for learners that need no sums. */
 export function checkTraining(x: Features, y: Float64Array, weights: Float64Array | undefined): void {
-  checkLengths(x, y, weights);
-  checkFinite("y", y);
+  checkOutcome(x, y, weights);
   x.columns.forEach((column, j) => {
     checkFinite(`column "${x.names[j]}"`, column);
   });
+}
+
+/** The same checks for learners that take missing values in the columns. */
+export function checkOutcome(x: Features, y: Float64Array, weights: Float64Array | undefined): void {
+  checkLengths(x, y, weights);
+  checkFinite("y", y);
   if (weights) checkWeights(weights);
 }
 

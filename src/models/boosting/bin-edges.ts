@@ -1,0 +1,27 @@
+/** Code of a missing value: codes are bytes, and a column has at most 255 bins. */
+export const missingCode = 255;
+
+/**
+ * Edges between the bins of a column, from a sample of its values: halfway between neighbours where there are at most
+ * `bins` different ones, else at quantiles; a value has as its code how many edges lie below it.
+ */
+export function binEdges(sample: Float64Array, bins: number): Float64Array {
+  const sorted = sample.filter((value) => !Number.isNaN(value)).sort();
+  const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+  if (distinct.length <= bins) {
+    return Float64Array.from({ length: Math.max(0, distinct.length - 1) }, (_, k) =>
+      between(distinct[k]!, distinct[k + 1]!),
+    );
+  }
+  const edges = Float64Array.from({ length: bins - 1 }, (_, k) => {
+    const position = ((k + 1) / bins) * (sorted.length - 1);
+    return between(sorted[Math.floor(position)]!, sorted[Math.ceil(position)]!);
+  });
+  return edges.filter((edge, k) => k === 0 || edge !== edges[k - 1]);
+}
+
+/** Halfway, and never the upper one. */
+function between(below: number, above: number): number {
+  const middle = below / 2 + above / 2;
+  return middle >= above || middle < below ? below : middle;
+}

@@ -1,0 +1,59 @@
+import type { Barrier } from "../../numeric/barrier.js";
+import type { BoostingKernels } from "../../numeric/wasm/boosting-kernels.js";
+import { missingCode } from "./bin-edges.js";
+import type { BoostTask } from "./boost-task.js";
+import type { FoundSplit } from "./split-scan.js";
+
+/** The training rows in the order of the leaves; rows of a leaf keep their order, however many threads move them. */
+export class RowOrder {
+  readonly #task: BoostTask;
+  readonly #kernels: BoostingKernels;
+  readonly #barrier: Barrier;
+  readonly #lefts: Int32Array;
+
+  constructor(task: BoostTask, kernels: BoostingKernels, barrier: Barrier) {
+    this.#task = task;
+    this.#kernels = kernels;
+    this.#barrier = barrier;
+    this.#lefts = new Int32Array(task.layout.memory.buffer, task.layout.lefts, task.layout.threads);
+  }
+
+  /** Moves the rows that go left to the front of `start … end − 1`; returns how many they are. */
+  partition(start: number, end: number, { feature, code, missingLeft }: FoundSplit): number {
+    const { layout, thread } = this.#task;
+    const group = layout.groups.findIndex((_, k) => feature < layout.groups[k + 1]!);
+    const from = layout.groups[group]!;
+    const [first, last] = this.#part(start, end, thread);
+    const mine = this.#kernels.partition(
+      layout.codes[group]! + feature - from,
+      layout.groups[group + 1]! - from,
+      code,
+      missingCode,
+      missingLeft ? 1 : 0,
+      layout.order,
+      first,
+      last,
+      layout.spare,
+    );
+    this.#lefts[thread] = mine;
+    this.#barrier.wait();
+    const total = this.#lefts.reduce((sum, each) => sum + each, 0);
+    const before = this.#lefts.subarray(0, thread).reduce((sum, each) => sum + each, 0);
+    const toRight = start + total + (first - start - before);
+    this.#kernels.settle(layout.spare, first, last, mine, layout.order, start + before, toRight);
+    this.#barrier.wait();
+    return total;
+  }
+
+  /** Adds a value to this thread's part of the rows. */
+  addValue(start: number, end: number, value: number): void {
+    const { layout, thread } = this.#task;
+    const [first, last] = this.#part(start, end, thread);
+    this.#kernels.addValue(layout.order, first, last, layout.raw, value);
+  }
+
+  #part(start: number, end: number, thread: number): [number, number] {
+    const cut = (k: number): number => start + Math.floor((k * (end - start)) / this.#task.layout.threads);
+    return [cut(thread), cut(thread + 1)];
+  }
+}
