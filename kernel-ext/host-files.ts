@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type * as TypeScript from "typescript";
 
 /** The file system as tslab's TypeScript sees it. */
@@ -39,7 +40,8 @@ export function hostFiles(ts: Compiler, kernelFolder: string): HostFiles {
 
   return {
     sys,
-    resolve(name, containing, options, host) {
+    resolve(written, containing, options, host) {
+      const name = written.startsWith("file:") ? fileURLToPath(written) : written;
       // Node's own modules are declared by @types/node, and a package of that name is never what an import means.
       if (isBuiltin(name)) return nothing;
       const from = real(containing);

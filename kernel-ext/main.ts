@@ -15,6 +15,7 @@ let receive = (message: ToMain): void => void early.push(message);
 const connection: Connection = JSON.parse(readFileSync(process.argv[2]!, "utf8"));
 const wire = openWire(connection, kernelInfo(), (message) => receive(message));
 const exit = process.exit.bind(process);
+Atomics.add(wire.shared.slots, slot.guarded, 1);
 
 const { Session } = await import("./session.js");
 const session = new Session(wire, process.cwd(), runtimeDeclarations());
@@ -42,4 +43,7 @@ receive = (message) => {
   }
 };
 for (const message of early) receive(message);
-setImmediate(() => session.warm());
+setImmediate(() => {
+  session.warm();
+  Atomics.sub(wire.shared.slots, slot.guarded, 1);
+});

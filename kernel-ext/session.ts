@@ -4,6 +4,7 @@ import { AbandonedError } from "./cell/epoch.js";
 import { describeThrown, type Failure } from "./cell/failure.js";
 import { CellRunner } from "./cell/runner.js";
 import { type Bundle, bundleOf } from "./display/bundle.js";
+import { freshStack } from "./fresh-stack.js";
 import { keepGlobals } from "./globals.js";
 import { History } from "./history.js";
 import { completeness, completions, inspection } from "./language.js";
@@ -55,12 +56,22 @@ export class Session {
   /** Creates the compiler, which takes a second: at the first cell, or before it when there is time. */
   warm(): { tslab: Tslab; runner: CellRunner } {
     if (!this.#tslab || !this.#runner) {
-      Atomics.store(this.#wire.shared.slots, slot.guarded, 1);
-      this.#tslab = startTslab(this.#declarations);
-      this.#runner = new CellRunner(this.#tslab, this.#folder, this.#restoreGlobals);
-      Atomics.store(this.#wire.shared.slots, slot.guarded, 0);
+      const tslab = this.#guarded(() => startTslab(this.#declarations));
+      this.#tslab = tslab;
+      this.#runner = new CellRunner(tslab, this.#folder, this.#restoreGlobals);
     }
     return { tslab: this.#tslab, runner: this.#runner };
+  }
+
+  /** Runs work of the kernel's own, which an interrupt must not cut in the middle. */
+  #guarded<T>(work: () => T): T {
+    const { slots } = this.#wire.shared;
+    Atomics.add(slots, slot.guarded, 1);
+    try {
+      return work();
+    } finally {
+      Atomics.sub(slots, slot.guarded, 1);
+    }
   }
 
   interrupt(): void {
@@ -96,7 +107,7 @@ export class Session {
       // No target is registered, so a comm that a front end opens is closed again.
       if (header.msg_type === "comm_open")
         this.#wire.publish("comm_close", header, { comm_id: content.comm_id, data: {} });
-      const reply = this.#answer(header.msg_type, content);
+      const reply = this.#guarded(() => this.#answer(header.msg_type, content));
       this.#wire.reply(id, reply ? type : "", reply ?? {});
     } catch (error) {
       const failure = describeThrown(error, this.warm().runner.origins);
@@ -150,6 +161,14 @@ export class Session {
     this.#wire.reply(id, "execute_reply", reply, failure !== undefined);
   }
 
+  /** What an error says; an error may run code to say it, which can be interrupted too. */
+  async #told(error: unknown, interrupted: Promise<never>): Promise<Failure> {
+    const { origins } = this.warm().runner;
+    if (error instanceof InterruptedError) return describeThrown(error, origins);
+    const told = freshStack(() => describeThrown(error, origins));
+    return Promise.race([told, interrupted]).catch((second) => describeThrown(second, origins));
+  }
+
   /** The user_expressions of a request, each with its bundle or its error. */
   async #expressions({ user_expressions: asked }: Content): Promise<Content> {
     const answers: Content = {};
@@ -162,16 +181,13 @@ export class Session {
 
   /** Runs a cell until it ends, fails or is interrupted. */
   async #outcome(source: string, label: string): Promise<Outcome> {
-    const { slots } = this.#wire.shared;
     const interrupted = new Promise<never>((_, reject) => {
       this.#interrupt = reject;
     });
     interrupted.catch(() => {});
     let finish = (): void => {};
     try {
-      Atomics.store(slots, slot.guarded, 1);
-      const compiled = this.warm().runner.compile(source, label);
-      Atomics.store(slots, slot.guarded, 0);
+      const compiled = this.#guarded(() => this.warm().runner.compile(source, label));
       if ("failure" in compiled) return compiled;
       finish = compiled.finish;
       const ended = compiled.run();
@@ -179,13 +195,12 @@ export class Session {
       const result = await Promise.race([ended, interrupted, this.late.failed]);
       await Promise.race([Promise.all(this.#shows), interrupted]);
       return result.shown && result.value !== undefined
-        ? { data: await Promise.race([bundleOf(result.value), interrupted]) }
+        ? { data: await Promise.race([freshStack(() => bundleOf(result.value)), interrupted]) }
         : {};
     } catch (error) {
-      return { failure: describeThrown(error, this.warm().runner.origins) };
+      return { failure: await this.#told(error, interrupted) };
     } finally {
       this.#restoreGlobals();
-      Atomics.store(slots, slot.guarded, 0);
       this.#interrupt = undefined;
       await new Promise((resolve) => setImmediate(resolve));
       finish();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { freshStack } from "../fresh-stack.js";
 import { pick } from "../modules/importer.js";
 import { LocalModules } from "../modules/local.js";
 import type { Conversion, Tslab } from "../tslab.js";
@@ -162,22 +163,6 @@ export class CellRunner {
     });
     return await scope.result;
   }
-}
-
-/**
- * Calls from an empty stack. When an interrupt cuts off a blocking cell, all that is on the stack is lost with it; a
- * promise that waits elsewhere is not.
- */
-function freshStack(call: () => Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        call().then(resolve, reject);
-      } catch (error) {
-        reject(error);
-      }
-    });
-  });
 }
 
 /** Adds the place of an import to an error that came out of a module. */

@@ -48,7 +48,7 @@ export const slot = {
   /** Interrupts asked for, and answered by the main thread. */
   interrupts: 0,
   answered: 1,
-  /** 1 while the kernel itself works (compiles), when its stack must not be cut. */
+  /** Above 0 while the kernel itself works (starts, compiles), when its stack must not be cut. */
   guarded: 2,
   /** 0 while `prompt` waits, else 1 (answered) or 2 (interrupted). */
   input: 3,
