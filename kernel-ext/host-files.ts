@@ -3,6 +3,7 @@ import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as TypeScript from "typescript";
+import { isOwn } from "./modules/own-packages.js";
 
 /** The file system as tslab's TypeScript sees it. */
 export interface HostFiles {
@@ -46,7 +47,7 @@ export function hostFiles(ts: Compiler, kernelFolder: string): HostFiles {
       if (isBuiltin(name)) return nothing;
       const from = real(containing);
       const local = name.startsWith(".") || name.startsWith("/");
-      const own = name === "txlab" || name.startsWith("txlab/");
+      const own = isOwn(name);
       const key = `${own ? "" : from.slice(0, from.lastIndexOf("/"))}\0${name}`;
       const known = local ? undefined : cache.get(key);
       if (known) return known;

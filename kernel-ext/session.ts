@@ -11,7 +11,7 @@ import { completeness, completions, inspection } from "./language.js";
 import { LateErrors } from "./late-errors.js";
 import { Output } from "./output.js";
 import { ProgressBars } from "./progress-bars.js";
-import { startTslab, type Tslab } from "./tslab.js";
+import { connectTslab, startTslab, type Tslab } from "./tslab.js";
 import type { Wire } from "./wire/client.js";
 import type { Content, ToMain } from "./wire/protocol.js";
 import { slot } from "./wire/protocol.js";
@@ -57,6 +57,9 @@ export class Session {
   warm(): { tslab: Tslab; runner: CellRunner } {
     if (!this.#tslab || !this.#runner) {
       const tslab = this.#guarded(() => startTslab(this.#declarations));
+      connectTslab(({ data, metadata, transient }, update) =>
+        this.output.display(data, metadata, transient.display_id, update),
+      );
       this.#tslab = tslab;
       this.#runner = new CellRunner(tslab, this.#folder, this.#restoreGlobals);
     }

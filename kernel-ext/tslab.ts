@@ -82,6 +82,18 @@ export function startTslab(declarations: readonly string[]): Tslab {
   };
 }
 
+/** What tslab's own `display` sends. */
+export interface TslabDisplay {
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  transient: { display_id?: string };
+}
+
+/** Gives `import * as tslab from "tslab"` in a cell its displays, as notebooks written for tslab use them. */
+export function connectTslab(send: (display: TslabDisplay, update: boolean) => void): void {
+  fromTslab("./jupyter.js").lastWriteDisplayData = send;
+}
+
 function facade(files: HostFiles, declarations: readonly string[]): object {
   return {
     ...ts,

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
+import { isOwn } from "./own-packages.js";
 
 export type Namespace = Record<string, unknown>;
 
@@ -23,7 +24,7 @@ export class Importer {
   }
 
   async import(specifier: string, folder: string): Promise<Namespace> {
-    if (specifier === "txlab" || specifier.startsWith("txlab/")) return this.#from(kernelFolder)(specifier);
+    if (isOwn(specifier)) return this.#from(kernelFolder)(specifier);
     const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
     if (/^(\.{1,2}\/|\/|[A-Za-z]:[\\/])/.test(path) || path === "." || path === "..") {
       const file = this.#local.find(resolve(folder, path));
@@ -51,7 +52,7 @@ export class Importer {
     const kernel = createRequire(import.meta.url);
     return (specifier) => {
       const local = specifier.startsWith(".") || specifier.startsWith("/");
-      const from = specifier.startsWith("txlab") || (!local && !resolves(own, specifier)) ? kernel : own;
+      const from = isOwn(specifier) || (!local && !resolves(own, specifier)) ? kernel : own;
       return from(specifier);
     };
   }

@@ -25,6 +25,7 @@ const cells = {
   show: `import { html, markdown, show } from "txlab"; show([1, 2]); console.log("after"); show(html\`<i>\${"a < b"}</i>\`)`,
   markdown: `markdown("**bold**")`,
   shownLater: `show(${chart}); 1`,
+  tslab: `import * as tslab from "tslab"; tslab.display.html("<p>as before</p>")`,
   progress: `import { progress } from "txlab"; let sum = 0; for (const item of progress([1, 2, 3], "adding")) sum += item; sum`,
 };
 
@@ -124,6 +125,10 @@ describe.skipIf(!python)("results", () => {
 
   test("a chart that is shown without await is there before its cell ends", () => {
     expect(data("shownLater", "display_data")["image/svg+xml"]).toBeDefined();
+  });
+
+  test("tslab's own display works in notebooks written for it", () => {
+    expect(data("tslab", "display_data")).toMatchObject({ "text/html": "<p>as before</p>" });
   });
 
   test("a bar leaves one final state", () => {
