@@ -52,6 +52,8 @@ export { type GroupEffectsOptions, groupEffects } from "./heterogeneity/group-ef
 export { calibrationTest } from "./heterogeneity/calibration-test.js";
 export { type RateOptions, rate } from "./heterogeneity/rate.js";
 export { policyValue } from "./heterogeneity/policy-value.js";
+export { type PolicyTree, type PolicyTreeOptions, policyTree } from "./heterogeneity/policy-tree.js";
+export type { PolicyNode } from "./heterogeneity/search-policy.js";
 // Side by side
 export { differenceInMeans } from "./difference-in-means.js";
 export {
