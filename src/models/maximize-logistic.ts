@@ -14,7 +14,7 @@ export async function maximizeLogistic(
 ): Promise<NewtonResult> {
   let start: Float64Array = new Float64Array(provider.size);
   for (const pilot of pilots) {
-    const { status, beta } = await newton(pilot, start, { tolerance: 0.01, mostSteps: 15 });
+    const { status, beta } = await newton(pilot, start, { tolerance: 0.06, mostSteps: 15 });
     if (status === "converged") start = beta;
   }
   const result = await newton(provider, start);

@@ -1,17 +1,19 @@
 import { SEGMENT } from "./block.js";
 
 /** Segments that the largest pilot may have. */
-export const mostPilotSegments = 32;
+export const mostPilotSegments = 64;
 /** A pilot takes at most one segment in so many. */
-export const leastStride = 8;
+export const leastStride = 4;
 
 /**
  * Strides over segments for fits to a part of the rows before the fit to all of them, coarsest first. They depend on the
  * number of rows alone; with 8 segments or fewer there is no pilot.
+ *
+ * Each is large enough that the next needs one step from it, and the fit to all rows two, to be within rounding.
  */
 export function pilotStrides(rows: number): number[] {
   const segments = Math.ceil(rows / SEGMENT);
-  let every = leastStride;
+  let every = segments < 64 ? 2 * leastStride : leastStride;
   while (segments / every > mostPilotSegments) every *= 2;
-  return [4 * every, every].filter((stride) => stride < segments);
+  return [8 * every, every].filter((stride) => stride < segments);
 }

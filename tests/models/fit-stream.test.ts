@@ -2,8 +2,8 @@ import { fitStream, linear, logistic, type RowBatch, type RowStream } from "txla
 import { describe, expect, it } from "vitest";
 import { sharedColumn } from "#src/numeric/columns.js";
 
-/** Enough rows for two pilots: more than 32 segments. */
-const rows = 300_001;
+/** Enough rows for two pilots: 64 segments or more. */
+const rows = 530_001;
 const columns = [1, 2, 3].map((j) => {
   const column = sharedColumn(rows);
   for (let i = 0; i < rows; i++) column[i] = 10 * j + Math.sin(i * (j + 0.37)) * j;
