@@ -3,6 +3,7 @@ import { type ColumnTable, table } from "arquero";
 import { type Work, work } from "../../src/work.js";
 import { admissionTypes, careUnits, insurances, races, yearGroups } from "./catalog.js";
 import { GrowingColumns } from "./columns.js";
+import { beginning, defectKinds, plantDefects } from "./defects.js";
 import { createDerivedViews } from "./derived.js";
 import { diagnoses, writeDiagnoses } from "./diagnoses.js";
 import { IcuEvents } from "./events.js";
@@ -43,7 +44,8 @@ const stayColumns = [
 const patientsPerBlock = 256;
 
 /**
- * The cohort's event tables in DuckDB, in the schemas of MIMIC-IV (mimiciv_hosp, mimiciv_icu), with derived concepts in mimiciv_derived. Patients are simulated
+ * The cohort's event tables in DuckDB, in the schemas of MIMIC-IV (mimiciv_hosp, mimiciv_icu), with derived concepts in mimiciv_derived; raw.defect is
+ * the answer key to planted defects. Patients are simulated
  * again from the same seed, block by block, so that memory does not grow with their number when `path` is a file.
  */
 export class IcuDatabase {
@@ -92,6 +94,7 @@ export class IcuDatabase {
       ["first_careunit", careUnits.map((unit) => unit.name)],
       ["drug", drugs],
       ["organism", organisms],
+      ["defect", defectKinds],
     ];
     const range = (normal?: readonly [number, number]): (number | null)[] => [...(normal ?? [null, null])];
     await this.connection.run(`CREATE SCHEMA raw; CREATE SCHEMA mimiciv_hosp; CREATE SCHEMA mimiciv_icu;
@@ -155,9 +158,11 @@ export class IcuDatabase {
       for (let patient = from; patient < to; patient++) {
         simulator.simulate(patient, (stay) => {
           seen.push(stay);
+          const from = beginning(events);
           trajectory.play(stay, events);
           writeOrders(noise, stay, events);
           writeDiagnoses(noise, stay, events);
+          if (knobs.defects > 0) plantDefects(noise, knobs.defects, from, events);
         });
       }
       stays.append({ rows: seen.rows, column: (j) => seen.column(stayColumns[j]![1]) });

@@ -9,6 +9,7 @@ const practice = {
   sofa: 0.16,
   logLactate: 1,
   map: -0.05,
+  sofaSquared: -0.03,
   lactateUnmeasured: -0.3,
 } as const;
 const publishedGap: number = Math.log(0.87);
@@ -17,10 +18,11 @@ const minorities: readonly boolean[] = [false, true, true, true, false, false];
 /**
  * The clinician's decision after six hours, with the coefficients b above:
  *
- * logit P(A = 1) = b₀ + c/o · [b₁ (age − 65) + b₂ (sofa − 4) + b₃ ln(lactate / 1.6) + b₄ (map_min − 66) + unit]
+ * logit P(A = 1) = b₀ + c/o · [b₁ (age − 65) + b₂ (sofa − 4) + b₃ ln(lactate / 1.6) + b₄ (map_min − 66)
+ *                              + k b₅ (sofa − 4)² + unit]
  *                  + s · taste of the hospital + g · ln 0.87 (Black, Hispanic, Asian) + h · impression,
  *
- * c = confounding, o = overlap, s = siteVariation, g = allocationGap, h = hiddenConfounding. Every term but the last is
+ * c = confounding, k = curvature, o = overlap, s = siteVariation, g = allocationGap, h = hiddenConfounding. Every term but the last is
  * a function of recorded columns; where no lactate was measured, b₃ ln(…) is −0.3. The odds ratio 0.87 is that of a
  * vasopressor on day 1 for minority patients with sepsis (Yale J Biol Med 2023, PMC10524813).
  */
@@ -33,6 +35,7 @@ export function clinicianPropensity(knobs: IcuKnobs, stay: Stay): number {
     practice.sofa * (stay.sofa - 4) +
     lactate +
     practice.map * (stay.map_min - 66) +
+    knobs.curvature * practice.sofaSquared * (stay.sofa - 4) ** 2 +
     careUnits[stay.first_careunit]!.vasopressor;
   const logit =
     practice.average +
@@ -47,6 +50,7 @@ export function clinicianPropensity(knobs: IcuKnobs, stay: Stay): number {
 export function propensityTerms(knobs: IcuKnobs): string[] {
   return [
     ...(knobs.confounding > 0 ? ["age", "sofa", "log(lactate)", "map_min", "C(first_careunit)"] : []),
+    ...(knobs.confounding * knobs.curvature > 0 ? ["sofa^2"] : []),
     ...(knobs.siteVariation > 0 ? ["C(hospital_id)"] : []),
     ...(knobs.allocationGap > 0 ? ["C(race)"] : []),
   ];

@@ -47,7 +47,7 @@ export class EventRows {
 /** The raw events of some stays. Times are minutes since 2000-01-01; NaN is missing. */
 export class IcuEvents {
   readonly chart: EventRows = new EventRows(["stay_id", "minute", "itemid", "value"]);
-  readonly lab: EventRows = new EventRows(["stay_id", "minute", "itemid", "value", "specimen"]);
+  readonly lab: EventRows = new EventRows(["stay_id", "minute", "itemid", "value", "specimen", "orphan"]);
   readonly input: EventRows = new EventRows(["stay_id", "start", "stop", "itemid", "rate", "amount"]);
   readonly output: EventRows = new EventRows(["stay_id", "minute", "itemid", "value"]);
   readonly procedure: EventRows = new EventRows(["stay_id", "start", "stop", "itemid"]);
@@ -55,6 +55,7 @@ export class IcuEvents {
   readonly drug: EventRows = new EventRows(["stay_id", "start", "stop", "drug"]);
 
   readonly diagnosis: EventRows = new EventRows(["stay_id", "seq_num", "code", "version"]);
+  readonly defect: EventRows = new EventRows(["stay_id", "minute", "itemid", "kind", "value"]);
 
   /** All kinds by name, in a fixed order. */
   get kinds(): readonly (readonly [name: string, rows: EventRows])[] {
@@ -67,6 +68,7 @@ export class IcuEvents {
       ["culture", this.culture],
       ["drug", this.drug],
       ["diagnosis", this.diagnosis],
+      ["defect", this.defect],
     ];
   }
 

@@ -5,6 +5,8 @@ import { ArgumentError } from "../../src/errors.js";
 export interface IcuKnobs {
   /** How strongly the treatment follows the patient's recorded state; 0 is a coin, 1 the scenario's own practice. */
   readonly confounding: number;
+  /** How much the decision bends with SOFA: clinicians act early at middling scores and hold back at the highest. */
+  readonly curvature: number;
   /** Divides every coefficient of the treatment decision: 2 flattens propensities towards each other, 0.5 spreads them. */
   readonly overlap: number;
   /** Multiplies the effect of an early vasopressor on the log-odds of death; 0 is no effect at all. */
@@ -19,12 +21,19 @@ export interface IcuKnobs {
   readonly siteVariation: number;
   /** 1 is the published odds ratio 0.87 of a vasopressor on day 1 for minority patients, 0 is equal treatment. */
   readonly allocationGap: number;
+  /** Share of charted and laboratory rows of the event tables that are spoiled; the analysis table stays clean. */
+  readonly defects: number;
 }
 
-export type IcuScenario = "confounding-by-indication" | "randomized" | "severity-unrecorded";
+export type IcuScenario =
+  | "confounding-by-indication"
+  | "vasopressor-timing"
+  | "randomized"
+  | "severity-unrecorded";
 
 const baseline: IcuKnobs = {
   confounding: 1,
+  curvature: 0,
   overlap: 1,
   effect: 1,
   heterogeneity: 1,
@@ -32,6 +41,7 @@ const baseline: IcuKnobs = {
   missingness: 0,
   siteVariation: 0,
   allocationGap: 0,
+  defects: 0,
 };
 
 /** What each scenario sets. */
@@ -40,6 +50,11 @@ export const scenarios: Readonly<Record<IcuScenario, { readonly knobs: IcuKnobs;
     "confounding-by-indication": {
       knobs: baseline,
       about: "sicker patients get the vasopressor earlier, for reasons that are all in the table",
+    },
+    "vasopressor-timing": {
+      knobs: { ...baseline, curvature: 1, heterogeneity: 2, siteVariation: 0.5 },
+      about:
+        "hospitals differ in how early they start vasopressors, the decision bends with SOFA, low pressures gain most",
     },
     randomized: {
       knobs: { ...baseline, confounding: 0 },
@@ -67,8 +82,8 @@ export function resolveKnobs(scenario: IcuScenario, turned: Partial<IcuKnobs>): 
         `${name} must be ${name === "overlap" ? "greater than" : "at least"} 0; it was ${value}.`,
       );
     }
-    if (name === "missingness" && value > 1) {
-      throw new ArgumentError(`missingness is a share and must be at most 1; it was ${value}.`);
+    if ((name === "missingness" || name === "defects") && value > 1) {
+      throw new ArgumentError(`${name} is a share and must be at most 1; it was ${value}.`);
     }
     knobs[name as "overlap"] = value;
   }

@@ -60,7 +60,7 @@ SELECT subject_id, hadm_id, transfer_id, eventtype, careunit, raw.at(a) AS intim
 ORDER BY subject_id, stay_id, place`;
 
 const labevents = `
-SELECT row_number() OVER () AS labevent_id, s.subject_id, s.hadm_id, e.specimen::BIGINT AS specimen_id, e.itemid,
+SELECT row_number() OVER () AS labevent_id, s.subject_id, CASE e.orphan WHEN 0 THEN s.hadm_id END AS hadm_id, e.specimen::BIGINT AS specimen_id, e.itemid,
   NULL::VARCHAR AS order_provider_id, raw.at(e.minute) AS charttime, raw.at(e.minute + 45) AS storetime,
   ${asText("e.value")} AS value, e.value AS valuenum, d.unit AS valueuom, d.lower AS ref_range_lower,
   d.upper AS ref_range_upper, CASE WHEN e.value < d.lower OR e.value > d.upper THEN 'abnormal' END AS flag,

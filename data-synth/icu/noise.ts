@@ -98,4 +98,5 @@ export const draw = {
   urine: 65,
   laboratory: 70, // and the seven after it
   measured: 80, // and the eleven after it
+  defect: 1000, // and all after it
 } as const;

@@ -21,7 +21,8 @@ const mostPatients = 2_500_000;
  *
  * Latent severity sets the function of six organs; the organs set vitals and laboratory values of the first six hours;
  * the clinician decides on an early vasopressor from what is recorded; age, illness and treatment set the risk of death
- * within 28 days. The equations stand in `illness.ts`, `baseline.ts`, `decision.ts`, `outcome.ts` and `course.ts`.
+ * within 28 days. The equations stand in `illness.ts`, `baseline.ts`, `decision.ts`, `outcome.ts` and `course.ts`,
+ * and in words in docs/icu-model.md.
  * Noise is keyed by patient, variable and hour, so a cohort of 100 patients is the beginning of one of 10,000 with the
  * same seed. Only published aggregates were used; no MIMIC row was read.
  *
@@ -32,7 +33,7 @@ const mostPatients = 2_500_000;
  *
  * @example
  * const { cohort, truth } = await simulateIcu({ patients: 1000, seed: 7 });
- * cohort.analysis().numRows() // => 1313
+ * cohort.analysis().numRows() // => 1387
  */
 export async function simulateIcu(options: IcuOptions): Promise<{ cohort: IcuCohort; truth: IcuTruth }> {
   assertKnownOptions(options, ["patients", "seed", "scenario", ...knobNames], "simulateIcu");

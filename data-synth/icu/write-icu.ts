@@ -110,6 +110,9 @@ async function writeAll(
   return writeCard(cohort, format, folder, written);
 }
 
+const defectKey =
+  "SELECT s.subject_id, s.stay_id, raw.at(d.minute) AS charttime, d.itemid, l.label AS defect, d.value AS true_value FROM raw.defect d JOIN raw.stay s USING (stay_id) JOIN raw.label l ON l.kind = 'defect' AND l.code = d.kind";
+
 async function exportTables(
   database: IcuDatabase,
   folder: string,
@@ -123,6 +126,7 @@ async function exportTables(
     })),
     { from: "raw.analysis", to: "analysis" },
     { from: "raw.potential_outcomes", to: "truth/potential_outcomes" },
+    { from: `(${defectKey})`, to: "truth/defects" },
   ];
   const { connection } = database;
   if (format === "duckdb") await connection.run(`ATTACH ${quoted(join(folder, "mimic.duckdb"))} AS target`);

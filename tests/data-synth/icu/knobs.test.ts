@@ -63,6 +63,30 @@ describe("the knobs of simulateIcu", () => {
     expect(new Set(propensity).size).toBe(1);
   });
 
+  it("curvature: bends the propensity with SOFA, which the terms then say", async () => {
+    const { truth } = await simulateIcu({ ...settings, patients: 10, curvature: 1 });
+    expect(truth.propensityTerms).toContain("sofa^2");
+    const shared = await paired({ curvature: 1 }, "propensity");
+    const steps = new Set(
+      shared.map(([one, other]) => ((logit(other.values[0]!) - logit(one.values[0]!)) / 0.03).toFixed(6)),
+    );
+    expect(
+      [...steps].map((step) => Math.sqrt(Number(step)) % 1).every((rest) => rest < 1e-4 || rest > 1 - 1e-4),
+    ).toBe(true);
+    expect(steps.size).toBeGreaterThan(5);
+  });
+
+  it("the scenario vasopressor-timing has a naive difference of the wrong sign, too", async () => {
+    const { cohort, truth } = await simulateIcu({ ...settings, scenario: "vasopressor-timing" });
+    const [a, y] = ["early_vasopressor", "death_28d"].map((name) =>
+      Array.from(cohort.analysis().array(name) as ArrayLike<number>),
+    );
+    const arm = (t: number): number => mean(y!.filter((_, i) => a![i] === t));
+    expect(arm(1) - arm(0)).toBeGreaterThan(0.02);
+    expect(truth.effects.ate.value).toBeLessThan(-0.02);
+    expect(truth.propensityTerms).toEqual(expect.arrayContaining(["sofa^2", "C(hospital_id)"]));
+  });
+
   it("overlap: more brings the propensities together", async () => {
     expect((await along("overlap", [0.5, 1, 2, 8], ["propensity"], variance)).reverse()).toSatisfy(rising);
   });

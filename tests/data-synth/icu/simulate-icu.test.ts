@@ -12,8 +12,10 @@ const hidden = ({ truth }: Simulated, name: string): number[] =>
   Array.from(truth.potentialOutcomes().array(name) as ArrayLike<number>);
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-const deviation = (values: readonly number[]): number =>
-  Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+const deviation = (values: readonly number[]): number => {
+  const center = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - center) ** 2)));
+};
 
 /** The terms age, sofa, log(lactate), map_min and C(first_careunit), written out by hand. */
 function rows(simulated: Simulated): number[][] {
@@ -71,6 +73,10 @@ describe("simulateIcu", () => {
       expect(hidden(small, name)).toEqual(hidden(large, name).slice(0, small.cohort.stays));
     }
     expect(numbers(other, "lactate")).not.toEqual(numbers(small, "lactate"));
+  });
+
+  it("makes as many stays as its example says", async () => {
+    expect((await simulate({ patients: 1000, seed: 7 })).cohort.analysis().numRows()).toBe(1387);
   });
 
   it("keeps what only the simulator knows out of the analysis table", async () => {
