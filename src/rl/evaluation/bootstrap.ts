@@ -22,14 +22,26 @@ export function bootstrapSums(
   return drawn;
 }
 
-/** out += Σ times[k] · row k, leaving out rows that were not drawn. */
+/** out += Σ times[k] · row k, four drawn rows at a time, so that the sums are read and written once for the four. */
 function addTimes(rows: Float64Array, width: number, times: Float64Array, out: Float64Array): void {
+  let [c0, c1, c2, f0, f1, f2, held] = [0, 0, 0, 0, 0, 0, 0];
   for (let k = 0; k < times.length; k++) {
     const c = times[k]!;
     if (c === 0) continue;
     const from = k * width;
-    for (let j = 0; j < width; j++) out[j]! += c * rows[from + j]!;
+    if (held === 3) {
+      for (let j = 0; j < width; j++) {
+        out[j]! += c0 * rows[f0 + j]! + c1 * rows[f1 + j]! + c2 * rows[f2 + j]! + c * rows[from + j]!;
+      }
+      held = 0;
+    } else if (held === 0) [c0, f0, held] = [c, from, 1];
+    else if (held === 1) [c1, f1, held] = [c, from, 2];
+    else [c2, f2, held] = [c, from, 3];
   }
+  if (held < 3) c2 = 0;
+  if (held < 2) c1 = 0;
+  if (held < 1) c0 = 0;
+  for (let j = 0; j < width; j++) out[j]! += c0 * rows[f0 + j]! + c1 * rows[f1 + j]! + c2 * rows[f2 + j]!;
 }
 
 function sumByPatient(

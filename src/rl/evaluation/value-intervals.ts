@@ -64,15 +64,34 @@ function percentiles(
 
 export function bootstrapValues(
   terms: readonly Term[],
-  { rows, width }: TrajectorySums,
+  sums: TrajectorySums,
   patients: Int32Array,
   replicates: number,
   seed: number,
 ): Float64Array {
   const stream = randomStream(seed).split("bootstrap");
+  const { rows, width, terms: own } = usedColumns(terms, sums);
   const drawn = bootstrapSums(rows, width, patients, replicates, stream);
-  const values = Float64Array.from({ length: replicates }, (_, b) => ratioValue(terms, drawn, b * width));
+  const values = Float64Array.from({ length: replicates }, (_, b) => ratioValue(own, drawn, b * width));
   return values.filter((value) => Number.isFinite(value));
+}
+
+/** Only the columns that the terms name, numbered anew. */
+function usedColumns(
+  terms: readonly Term[],
+  { rows, width, n }: TrajectorySums,
+): { rows: Float64Array; width: number; terms: Term[] } {
+  const used = [...new Set(terms.flatMap(({ numerator, denominator }) => [numerator, denominator]))];
+  const kept = new Float64Array(n * used.length);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < used.length; k++) kept[i * used.length + k] = rows[i * width + used[k]!]!;
+  }
+  const renumbered = terms.map(({ factor, numerator, denominator }) => ({
+    factor,
+    numerator: used.indexOf(numerator),
+    denominator: used.indexOf(denominator),
+  }));
+  return { rows: kept, width: used.length, terms: renumbered };
 }
 
 function studentT({ value, error, log }: IntervalInput): (level: number) => Interval {
