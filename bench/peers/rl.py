@@ -81,7 +81,7 @@ def simulation(folder, arguments):
 
     def run():
         rng = np.random.default_rng(3)
-        uniforms = iter(rng.random(30 * steps).tolist())
+        uniforms = endless(rng)
         patient, age, total = Patient(uniforms), 0, 0.0
         start = time.perf_counter()
         for action in rng.integers(0, 8, steps).tolist():
@@ -93,6 +93,11 @@ def simulation(folder, arguments):
         return {"reward": total / steps, "perSecond": steps / (time.perf_counter() - start)}
 
     return run
+
+
+def endless(rng):
+    while True:
+        yield from rng.random(100_000).tolist()
 
 
 class Patient:

@@ -15,12 +15,12 @@ const discount = 0.99;
 const horizon = 20;
 const episodes = 10_000;
 const replicates = 1000;
-const steps = 200_000;
+const steps = 2_000_000;
 
 export const tasks = [
   {
     name: "rl-simulation",
-    title: "sepsis simulator, 200,000 steps of random treatment",
+    title: "sepsis simulator, 2,000,000 steps of random treatment",
     arguments: { part: "simulation", steps },
     files: "rl-simulation",
     write: () => {},

@@ -82,3 +82,7 @@ export type { CurvePoint, Learned, LearnedPolicy } from "./learning/learned-poli
 export { type PlanFromLogOptions, planFromLog } from "./learning/plan-from-log.js";
 export { type CarersValue, sarsa } from "./learning/sarsa.js";
 export { type SpibbOptions, spibb } from "./learning/spibb.js";
+// Pictures
+export { type ActionHeatMapOptions, actionHeatMap } from "./pictures/action-heat-map.js";
+export { calibrationChart } from "./pictures/calibration-chart.js";
+export { weightChart } from "./pictures/weight-chart.js";

@@ -36,6 +36,6 @@ export function observedValue(
       influence: { values: influence, units: log.units, clusters: recode(log.patients) },
       diagnostics: { ...held },
     },
-    { policy: "clinician", estimator: "observed" as const, support: held },
+    { policy: "clinician", estimator: "observed" as const, support: held, weights },
   );
 }

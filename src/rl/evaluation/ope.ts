@@ -64,6 +64,8 @@ export type PolicyValue = Estimate & {
   readonly policy: string;
   readonly estimator: ValueSource;
   readonly support: Support;
+  /** Weight of each episode: the product of its ratios. */
+  readonly weights: Float64Array;
 };
 
 const known = [
@@ -222,7 +224,7 @@ function result(
       seed: found.interval === "bootstrap" || found.fitted ? found.seed : undefined,
       interval: valueIntervals(found, { value, error, terms, log, sums, refused: unbounded(found) }),
     },
-    { policy: policy.name, estimator, support: held },
+    { policy: policy.name, estimator, support: held, weights: sums.weights },
   );
 }
 
