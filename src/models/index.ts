@@ -15,6 +15,19 @@ export {
 export { type LinearLearner, type LinearModel, linear } from "./linear.js";
 export { type LogisticLearner, type LogisticModel, logistic } from "./logistic.js";
 
+// Penalized regressions
+export {
+  type ElasticNetOptions,
+  elasticNet,
+  type PenalizedLearner,
+  type PenalizedOptions,
+} from "./elastic-net.js";
+export { lasso } from "./lasso.js";
+export type { CrossValidation } from "./penalized/cross-validate-lambda.js";
+export type { PenalizedModel } from "./penalized/penalized-model.js";
+export type { PenalizedFamily, PenalizedPath } from "./penalized/penalized-path.js";
+export { ridge } from "./ridge.js";
+
 // Trees
 export type { BoostingModel } from "./boosting/boosting-model.js";
 export type { LossName } from "./boosting/losses.js";

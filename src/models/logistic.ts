@@ -1,5 +1,3 @@
-import { DataError } from "../errors.js";
-import type { Observations } from "../numeric/block.js";
 import { memorySums } from "../numeric/memory-sums.js";
 import { pilotStrides } from "../numeric/pilot.js";
 import { rawCoefficients } from "../numeric/standardize.js";
@@ -15,7 +13,7 @@ import {
   sumRows,
 } from "./linear-predictor.js";
 import { maximizeLogistic } from "./maximize-logistic.js";
-import { asWork, prepareTraining } from "./training.js";
+import { asWork, checkBothOutcomes, prepareTraining } from "./training.js";
 
 /** A fitted logistic regression: μ(x) = 1 / (1 + exp(−β₀ − Σ βⱼ xⱼ)). */
 export interface LogisticModel extends ParametricModel {
@@ -50,7 +48,7 @@ export function logistic(): LogisticLearner {
 
 async function fitLogistic(x: Features, y: Float64Array, options: FitOptions): Promise<LogisticModel> {
   const { data, standardization, sums } = await prepareTraining(x, y, options);
-  checkOutcome(data);
+  checkBothOutcomes(data);
   const pilots = pilotStrides(x.rows).map((every) => ({ ...sums, every }));
   const result = await maximizeLogistic(
     memorySums(data, "logistic", standardization, sums),
@@ -74,27 +72,6 @@ async function fitLogistic(x: Features, y: Float64Array, options: FitOptions): P
       iterations: result.steps,
     },
   );
-}
-
-function checkOutcome({ y, weights }: Observations): void {
-  let [outside, low, high] = [0, 0, 0];
-  for (let i = 0; i < y.length; i++) {
-    const value = y[i]!;
-    if (value < 0 || value > 1) outside++;
-    if (weights && weights[i] === 0) continue;
-    if (value < 1) low++;
-    if (value > 0) high++;
-  }
-  if (outside > 0) {
-    throw new DataError(
-      `logistic regression needs y from 0 to 1; ${outside} of ${y.length} values are outside.`,
-    );
-  }
-  if (low === 0 || high === 0) {
-    throw new DataError(
-      `logistic regression needs both outcomes; y is ${low === 0 ? 1 : 0} in all rows with weight.`,
-    );
-  }
 }
 
 function logisticModel(

@@ -63,6 +63,28 @@ export function checkOutcome(x: Features, y: Float64Array, weights: Float64Array
   if (weights) checkWeights(weights);
 }
 
+/** Refuses outcomes that no logistic model can have. */
+export function checkBothOutcomes({ y, weights }: Observations): void {
+  let [outside, low, high] = [0, 0, 0];
+  for (let i = 0; i < y.length; i++) {
+    const value = y[i]!;
+    if (value < 0 || value > 1) outside++;
+    if (weights && weights[i] === 0) continue;
+    if (value < 1) low++;
+    if (value > 0) high++;
+  }
+  if (outside > 0) {
+    throw new DataError(
+      `logistic regression needs y from 0 to 1; ${outside} of ${y.length} values are outside.`,
+    );
+  }
+  if (low === 0 || high === 0) {
+    throw new DataError(
+      `logistic regression needs both outcomes; y is ${low === 0 ? 1 : 0} in all rows with weight.`,
+    );
+  }
+}
+
 function checkLengths(x: Features, y: Float64Array, weights: Float64Array | undefined): void {
   if (y.length !== x.rows)
     throw new ArgumentError(`y must have ${x.rows} values, one per row of x; it had ${y.length}.`);

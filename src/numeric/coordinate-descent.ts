@@ -1,69 +1,50 @@
-export interface ElasticNet {
-  /** Penalty on Σ |β|, times `factors`. */
-  readonly l1: number;
-  /** Penalty on ½ Σ β², times `factors`. */
-  readonly l2: number;
-  /** Multiple of both penalties for each coefficient; 0 for one that is free, such as an intercept. @default all 1 */
-  readonly factors?: Float64Array | undefined;
-  /** Largest change of a coefficient, times the root of its diagonal element, in the last round. @default 1e-10 */
-  readonly tolerance?: number | undefined;
-  /** @default 10000 */
-  readonly mostRounds?: number | undefined;
-}
-
-export interface CoordinateDescentResult {
-  readonly status: "converged" | "unfinished";
-  readonly beta: Float64Array;
-  readonly rounds: number;
-}
+/** Most passes over the coordinates. */
+const mostSweeps = 100_000;
 
 /**
- * Minimizes ½ βᵀGβ − rᵀβ + l1 Σ fⱼ|βⱼ| + ½ l2 Σ fⱼβⱼ² by cyclic coordinate descent with covariance updates (Friedman,
- * Hastie & Tibshirani 2010, section 2.2), over all coefficients and then, until they settle, over those that are not 0.
- * G (row-major) and r are sums over rows, so data of any length cost the same.
+ * Minimizes ½ βᵀHβ − bᵀβ + l1·Σ|β_j| + ½ l2·Σβ_j² by cyclic coordinate descent (Friedman, Hastie & Tibshirani 2010),
+ * from β in place; the first coefficient is not penalized. H is full, p × p. Coordinates with no curvature stay as they
+ * are. Returns whether no coordinate moves by more than `tolerance`, in units of the square root of the objective.
  */
 export function coordinateDescent(
-  gram: Float64Array,
-  right: Float64Array,
-  start: Float64Array,
-  { l1, l2, factors, tolerance = 1e-10, mostRounds = 10_000 }: ElasticNet,
-): CoordinateDescentResult {
-  const p = right.length;
-  const beta = Float64Array.from(start);
-  /** r − Gβ. */
-  const residual = Float64Array.from(right);
-  for (let j = 0; j < p; j++) if (beta[j] !== 0) subtractColumn(gram, j, beta[j]!, residual);
-  const all = Array.from({ length: p }, (_, j) => j);
-  const sweep = (coefficients: readonly number[]): number => {
+  h: Float64Array,
+  b: Float64Array,
+  { l1, l2 }: { readonly l1: number; readonly l2: number },
+  beta: Float64Array,
+  tolerance: number,
+): boolean {
+  const p = beta.length;
+  const residual = Float64Array.from(b);
+  for (let j = 0; j < p; j++) if (beta[j] !== 0) addColumn(h, p, j, -beta[j]!, residual);
+  const all = Int32Array.from({ length: p }, (_, j) => j).filter((j) => h[j * p + j]! > 1e-12);
+  const sweep = (coordinates: Int32Array): number => {
     let most = 0;
-    for (const j of coefficients) {
-      const factor = factors ? factors[j]! : 1;
-      const diagonal = gram[j * p + j]!;
-      const next = shrink(residual[j]! + diagonal * beta[j]!, l1 * factor) / (diagonal + l2 * factor);
-      const change = (diagonal + l2 * factor > 0 ? next : 0) - beta[j]!;
-      if (change === 0) continue;
-      beta[j]! += change;
-      subtractColumn(gram, j, change, residual);
-      most = Math.max(most, Math.abs(change) * Math.sqrt(diagonal));
+    for (const j of coordinates) {
+      const curvature = h[j * p + j]!;
+      const before = beta[j]!;
+      const target = residual[j]! + curvature * before;
+      const after = j === 0 ? target / curvature : softThreshold(target, l1) / (curvature + l2);
+      if (after === before) continue;
+      beta[j] = after;
+      addColumn(h, p, j, before - after, residual);
+      most = Math.max(most, curvature * (after - before) ** 2);
     }
     return most;
   };
-  let rounds = 0;
-  while (rounds < mostRounds) {
-    rounds++;
-    if (sweep(all) <= tolerance) return { status: "converged", beta, rounds };
+  const enough = tolerance * tolerance;
+  for (let sweeps = 0; sweeps < mostSweeps; sweeps++) {
+    if (sweep(all) <= enough) return true;
     const active = all.filter((j) => beta[j] !== 0);
-    while (rounds < mostRounds && sweep(active) > tolerance) rounds++;
+    while (sweeps < mostSweeps && sweep(active) > enough) sweeps++;
   }
-  return { status: "unfinished", beta, rounds };
+  return false;
 }
 
-/** The soft threshold: toward 0 by `by`, and no further. */
-function shrink(value: number, by: number): number {
-  return Math.sign(value) * Math.max(0, Math.abs(value) - by);
+function addColumn(h: Float64Array, p: number, j: number, times: number, to: Float64Array): void {
+  const at = j * p;
+  for (let k = 0; k < p; k++) to[k]! += times * h[at + k]!;
 }
 
-function subtractColumn(gram: Float64Array, j: number, times: number, residual: Float64Array): void {
-  const p = residual.length;
-  for (let k = 0; k < p; k++) residual[k]! -= times * gram[j * p + k]!;
+function softThreshold(value: number, by: number): number {
+  return value > by ? value - by : value < -by ? value + by : 0;
 }

@@ -1,0 +1,125 @@
+import {
+  assertFinite,
+  assertInteger,
+  assertKnownOptions,
+  assertOneOf,
+  assertPositive,
+  show,
+} from "../assert.js";
+import { ArgumentError } from "../errors.js";
+import { givenFolds, makeFolds } from "../stats/folds.js";
+import { randomStream } from "../stats/random.js";
+import type { Features, FitOptions, Learner } from "./learner.js";
+import { crossValidateLambda } from "./penalized/cross-validate-lambda.js";
+import { type PenalizedModel, penalizedModel } from "./penalized/penalized-model.js";
+import { defaultLambdas, fitPath, type PenalizedFamily, startPath } from "./penalized/penalized-path.js";
+import { asWork, checkBothOutcomes, prepareTraining } from "./training.js";
+
+export interface PenalizedOptions {
+  /** @default "squared" */
+  readonly family?: PenalizedFamily;
+  /** The penalty, or how cross-validation chooses it: where its loss is least, or within one standard error of that. @default "min" */
+  readonly lambda?: number | "min" | "1se";
+  /** Penalties to choose from, descending. @default 100, from the least that leaves no slope to 1e-4 of it (1e-2 where rows are few) */
+  readonly lambdas?: readonly number[];
+  /** How many folds, or the fold of each row. @default 10 */
+  readonly folds?: number | ArrayLike<number>;
+}
+
+export interface ElasticNetOptions extends PenalizedOptions {
+  /** Share of the absolute penalty; the rest is quadratic. @default 0.5 */
+  readonly mixing?: number;
+}
+
+export interface PenalizedLearner extends Learner {
+  fit(x: Features, y: Float64Array, options?: FitOptions): Promise<PenalizedModel>;
+}
+
+/**
+ * The elastic net (Zou & Hastie 2005; Friedman, Hastie & Tibshirani 2010): minimizes
+ *
+ * Σ wᵢ·lossᵢ / Σ wᵢ + λ·(mixing·Σ|βⱼ| + ½(1 − mixing)·Σβⱼ²)
+ *
+ * with lossᵢ = ½(yᵢ − ηᵢ)² or the negative log-likelihood of a logistic model. Columns are standardized (by their
+ * standard deviation with divisor Σ w) for the penalty, and coefficients are given for the raw ones; the intercept is
+ * not penalized. Constant columns get the coefficient 0, and there may be more columns than rows.
+ *
+ * λ chosen by cross-validation is compared on the same penalties in all folds. Random folds come from the fit's stream.
+ *
+ * @example
+ * const model = await elasticNet({ mixing: 0.5, folds: 5 }).fit(x, y, { stream: randomStream(7) });
+ */
+export function elasticNet(options: ElasticNetOptions = {}): PenalizedLearner {
+  assertKnownOptions(options, ["mixing", "family", "lambda", "lambdas", "folds"], "elasticNet");
+  const { mixing = 0.5 } = options;
+  assertFinite(mixing, "mixing");
+  if (mixing < 0 || mixing > 1) throw new ArgumentError(`mixing must be from 0 to 1; it was ${mixing}.`);
+  return penalizedLearner("elastic net", mixing, options);
+}
+
+/** The learner behind elasticNet, lasso and ridge. */
+export function penalizedLearner(
+  name: PenalizedModel["name"],
+  mixing: number,
+  options: PenalizedOptions,
+): PenalizedLearner {
+  const { family = "squared", lambda = "min", lambdas, folds = 10 } = options;
+  assertOneOf(family, "family", ["squared", "logistic"]);
+  if (typeof lambda === "number") assertPositive(lambda, "lambda");
+  else assertOneOf(lambda, "lambda", ["min", "1se"]);
+  if (lambdas) checkLambdas(lambdas);
+  if (typeof folds === "number") assertInteger(folds, "folds", 2);
+  const recipe = { name, family, mixing, lambda, lambdas, folds };
+  const label = name.charAt(0).toUpperCase() + name.slice(1);
+  return {
+    name,
+    fit: (x, y, fitOptions = {}) =>
+      asWork(label, x, fitOptions, (inner) => fitPenalized(recipe, x, y, inner)),
+  };
+}
+
+type Recipe = Required<Omit<PenalizedOptions, "lambdas">> & {
+  readonly name: PenalizedModel["name"];
+  readonly mixing: number;
+  readonly lambdas: readonly number[] | undefined;
+};
+
+async function fitPenalized(
+  recipe: Recipe,
+  x: Features,
+  y: Float64Array,
+  options: FitOptions,
+): Promise<PenalizedModel> {
+  const { name, family, mixing, lambda } = recipe;
+  const training = await prepareTraining(x, y, options);
+  if (family === "logistic") checkBothOutcomes(training.data);
+  const start = await startPath(training, family);
+  if (typeof lambda === "number") {
+    const path = await fitPath(start, Float64Array.of(lambda), mixing);
+    return penalizedModel({ name, family, names: x.names, path, chosen: 0, crossValidation: undefined });
+  }
+  const lambdas = recipe.lambdas ? Float64Array.from(recipe.lambdas) : defaultLambdas(start, mixing);
+  const path = await fitPath(start, lambdas, mixing);
+  const folds = foldsOf(recipe, y, options);
+  const crossValidation = await crossValidateLambda(x, y, options, { family, mixing, lambdas }, folds);
+  const { loss, standardErrors } = crossValidation;
+  const least = loss.indexOf(Math.min(...loss));
+  const limit = loss[least]! + (lambda === "1se" ? standardErrors[least]! : 0);
+  const chosen = loss.findIndex((each) => each <= limit);
+  return penalizedModel({ name, family, names: x.names, path, chosen, crossValidation });
+}
+
+function foldsOf({ folds, family }: Recipe, y: Float64Array, { stream }: FitOptions): Int32Array {
+  if (typeof folds !== "number") return givenFolds(folds, y.length);
+  const source = (stream ?? randomStream(1)).split("folds");
+  return makeFolds(y.length, folds, { strata: family === "logistic" ? y : undefined, stream: source });
+}
+
+function checkLambdas(lambdas: readonly number[]): void {
+  const wrong = lambdas.findIndex((value, k) => !(value > 0) || (k > 0 && value >= lambdas[k - 1]!));
+  if (lambdas.length === 0 || wrong >= 0) {
+    throw new ArgumentError(
+      `lambdas must be positive and descending; ${lambdas.length === 0 ? "there were none" : `number ${wrong} was ${show(lambdas[wrong])}`}.`,
+    );
+  }
+}
