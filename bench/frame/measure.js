@@ -46,7 +46,9 @@ async function againstPeer(task, peer, ours, { folder, python, threads, say }) {
     const { ourRuns, theirRuns } = await takeTurns(ours, theirs, peer.once === true);
     const { peak } = await theirs.end();
     const { pass, said } = task.gate(ourRuns[0].result, theirRuns[0].result, peer);
-    const ratios = theirRuns.map((run, k) => run.ms / ourRuns[k].ms);
+    // A peer that does only a part of the work has its time scaled to the whole; the task's title says so.
+    const { scale = 1 } = peer;
+    const ratios = theirRuns.map((run, k) => (scale * run.ms) / ourRuns[k].ms);
     return {
       ...row,
       gate: pass,
@@ -54,10 +56,10 @@ async function againstPeer(task, peer, ours, { folder, python, threads, say }) {
       ratio: median(ratios),
       ratios: [Math.min(...ratios), Math.max(...ratios)],
       ourMs: median(ourRuns.map((run) => run.ms)),
-      peerMs: median(theirRuns.map((run) => run.ms)),
-      cpuRatio: median(theirRuns.map((run, k) => run.cpuMs / ourRuns[k].cpuMs)),
+      peerMs: scale * median(theirRuns.map((run) => run.ms)),
+      cpuRatio: median(theirRuns.map((run, k) => (scale * run.cpuMs) / ourRuns[k].cpuMs)),
       ourCpuMs: median(ourRuns.map((run) => run.cpuMs)),
-      peerCpuMs: median(theirRuns.map((run) => run.cpuMs)),
+      peerCpuMs: scale * median(theirRuns.map((run) => run.cpuMs)),
       peerPeak: peak,
       runs: theirRuns.length,
       versions: theirs.versions,
