@@ -62,6 +62,7 @@ export {
 // Which label stands for need
 export {
   type CandidateLabel,
+  type Capture,
   type LabelChoice,
   type LabelChoiceOptions,
   labelChoice,

@@ -11,6 +11,7 @@ import { metricNumber, signedNumber } from "./numbers.js";
 type Shown = Omit<Audit, "toString">;
 
 const cellStyle = 'style="text-align:left;padding:3px 10px;white-space:nowrap"';
+const headStyle = 'style="text-align:left;padding:3px 10px;vertical-align:bottom;max-width:9em"';
 const tableStyle = 'style="border-collapse:collapse;font-variant-numeric:tabular-nums"';
 
 /** Sentences, the table by group with intervals as bars, and the gaps: one fragment without scripts. */
@@ -47,8 +48,8 @@ function groupTable(audit: Shown): string {
     grouping = group.grouping;
     return start + row(group.name, group.n);
   });
-  const titles = head.map((text) => `<th ${cellStyle}>${escapeHtml(text)}</th>`).join("");
-  return `<table ${tableStyle}><thead><tr>${titles}</tr></thead><tbody>\n${[row("everyone", audit.people), ...rows].join("\n")}\n</tbody></table>`;
+  const titles = head.map((text) => `<th ${headStyle}>${escapeHtml(text)}</th>`).join("");
+  return `<div style="overflow-x:auto"><table ${tableStyle}><thead><tr>${titles}</tr></thead><tbody>\n${[row("everyone", audit.people), ...rows].join("\n")}\n</tbody></table></div>`;
 }
 
 function headerRow(grouping: string, width: number): string {
@@ -87,8 +88,8 @@ function gapTable(audit: Shown): string {
     return `<tr${strong ? ' style="font-weight:600"' : ""}>${cells.map((cell) => `<td ${cellStyle}>${cell}</td>`).join("")}</tr>`;
   });
   const head = ["gap", "groups", "difference", "adjusted p"];
-  const titles = head.map((text) => `<th ${cellStyle}>${text}</th>`).join("");
-  return `<table ${tableStyle}><thead><tr>${titles}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+  const titles = head.map((text) => `<th ${headStyle}>${text}</th>`).join("");
+  return `<div style="overflow-x:auto"><table ${tableStyle}><thead><tr>${titles}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
 }
 
 function cellHtml(

@@ -27,5 +27,5 @@ export function intervalBar({ low, high, value, range, zero, strong }: BarOption
     ? `<line x1="${place(low)}" x2="${place(high)}" y1="${middle}" y2="${middle}" stroke="${color}" stroke-width="2"/>`
     : "";
   const axis = zero ? `<line x1="${place(0)}" x2="${place(0)}" y1="0" y2="${height}" stroke="#999"/>` : "";
-  return `<svg width="${width}" height="${height}" style="vertical-align:middle" aria-hidden="true">${axis}${line}<circle cx="${place(value)}" cy="${middle}" r="3" fill="${color}"/></svg>`;
+  return `<svg width="${width}" height="${height}" style="vertical-align:middle;min-width:${width}px" aria-hidden="true">${axis}${line}<circle cx="${place(value)}" cy="${middle}" r="3" fill="${color}"/></svg>`;
 }

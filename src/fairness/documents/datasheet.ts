@@ -4,7 +4,7 @@ import { isMissing } from "../../cohort/is-missing.js";
 import { ArgumentError } from "../../errors.js";
 import { displayable } from "../../plot/display.js";
 import { formatNumber, formatPercent } from "../../plot/format.js";
-import { type DocumentSection, documentHtml, documentMarkdown } from "./document.js";
+import { type DocumentSection, documentFragment, documentHtml, documentMarkdown } from "./document.js";
 import { section } from "./model-card.js";
 
 /** Answers to Gebru et al.'s seven groups of questions; all text is optional but the name. */
@@ -68,7 +68,7 @@ export function datasheet(fields: DatasheetFields, table?: Table): Datasheet {
     html: () => documentHtml(title, sections),
     json: () => ({ name: fields.name, sections }),
   };
-  return displayable(sheet, { text: sheet.markdown, html: sheet.html });
+  return displayable(sheet, { text: sheet.markdown, html: () => documentFragment(title, sections) });
 }
 
 function columnRows(table: Table): string[][] {

@@ -32,13 +32,19 @@ export function documentMarkdown(title: string, sections: readonly DocumentSecti
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
+/** One self-contained page. */
 export function documentHtml(title: string, sections: readonly DocumentSection[]): string {
+  const style =
+    "body{font-family:system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}td,th{text-align:left;padding:3px 10px;border-bottom:1px solid #ddd}";
+  return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>${style}</style></head><body>\n${documentFragment(title, sections)}\n</body></html>\n`;
+}
+
+/** The page's content, as a notebook shows it. */
+export function documentFragment(title: string, sections: readonly DocumentSection[]): string {
   const body = sections.map(
     ({ title: heading, items }) => `<h2>${escapeHtml(heading)}</h2>\n${items.map(itemHtml).join("\n")}`,
   );
-  const style =
-    "body{font-family:system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}td,th{text-align:left;padding:3px 10px;border-bottom:1px solid #ddd}";
-  return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>${style}</style></head><body>\n<h1>${escapeHtml(title)}</h1>\n${body.join("\n")}\n</body></html>\n`;
+  return `<h1>${escapeHtml(title)}</h1>\n${body.join("\n")}`;
 }
 
 function itemHtml({ name, text, table }: DocumentItem): string {
@@ -46,7 +52,7 @@ function itemHtml({ name, text, table }: DocumentItem): string {
     return `<p><strong>${escapeHtml(name)}</strong>: ${escapeHtml(written(text))}</p>`;
   const row = (cells: readonly string[], tag: string): string =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
-  return `<p><strong>${escapeHtml(name)}</strong></p><table><thead>${row(table.head, "th")}</thead><tbody>${table.rows.map((cells) => row(cells, "td")).join("")}</tbody></table>`;
+  return `<p><strong>${escapeHtml(name)}</strong></p><div style="overflow-x:auto"><table><thead>${row(table.head, "th")}</thead><tbody>${table.rows.map((cells) => row(cells, "td")).join("")}</tbody></table></div>`;
 }
 
 function markdownTable({ head, rows }: DocumentTable): string[] {

@@ -4,7 +4,7 @@ import { displayable } from "../../plot/display.js";
 import type { Audit } from "../audit/audit.js";
 import { auditTableMarkdown } from "./audit-markdown.js";
 import { cardJson } from "./card-json.js";
-import { type DocumentSection, documentHtml, documentMarkdown } from "./document.js";
+import { type DocumentSection, documentFragment, documentHtml, documentMarkdown } from "./document.js";
 
 /** Mitchell et al.'s sections, and what regulators ask to be known about a model; all text is optional but the name. */
 export interface ModelCardFields {
@@ -116,7 +116,7 @@ export function modelCard(fields: ModelCardFields, found?: Audit): ModelCard {
     html: () => documentHtml(title, sections),
     json: () => cardJson(fields, found),
   };
-  return displayable(card, { text: card.markdown, html: card.html });
+  return displayable(card, { text: card.markdown, html: () => documentFragment(title, sections) });
 }
 
 function cardSections(fields: ModelCardFields, found: Audit | undefined): DocumentSection[] {

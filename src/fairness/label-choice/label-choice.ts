@@ -22,12 +22,18 @@ export interface LabelChoiceOptions {
   readonly top?: number;
 }
 
+export interface Capture {
+  readonly found: number;
+  readonly best: number;
+  readonly chance: number;
+}
+
 export interface CandidateLabel {
   readonly name: string;
   /** Share of the selected in each group, with Wilson intervals. */
   readonly shares: Readonly<Record<string, Estimate>>;
   /** Share of the whole need that the selected have, beside the share if need itself selected, and if chance did. */
-  readonly capture: { readonly found: number; readonly best: number; readonly chance: number };
+  readonly capture: Capture | { readonly undefined: string };
   /** Mean need of each group minus that of the reference at equal rank: above 0 for a group that must be sicker. */
   readonly needAtEqualScore: Readonly<Record<string, Estimate>>;
   /** Row numbers of the selected. */
@@ -145,7 +151,9 @@ function groupShares(
 }
 
 function capture(selected: Int32Array, need: Float64Array): CandidateLabel["capture"] {
+  if (need.some((each) => each < 0)) return { undefined: "need goes below 0, so it has no shares" };
   const total = need.reduce((sum, each) => sum + each, 0);
+  if (total === 0) return { undefined: "nobody has any need" };
   const best = Float64Array.from(need).sort().slice(-selected.length);
   return {
     found: selected.reduce((sum, row) => sum + need[row]!, 0) / total,
@@ -199,7 +207,7 @@ function choiceTable(
       ],
       ...result.candidates.map((candidate) => [
         candidate.name,
-        `${formatPercent(candidate.capture.found)} of at most ${formatPercent(candidate.capture.best)}`,
+        captureText(candidate.capture),
         ...labels.map((label) => formatPercent(candidate.shares[label]!.value)),
         ...others.map((label) => shown(candidate.needAtEqualScore[label]!)),
       ]),
@@ -209,4 +217,9 @@ function choiceTable(
         `from ${from} to ${to}: ${gained} of ${group} gained, ${lost} lost`,
     ),
   };
+}
+
+function captureText(capture: CandidateLabel["capture"]): string {
+  if ("undefined" in capture) return capture.undefined;
+  return `${formatPercent(capture.found)} of at most ${formatPercent(capture.best)}`;
 }
