@@ -27,7 +27,8 @@ export async function fitNuisance(
   { weights, rows, stream }: NuisanceOptions,
 ): Promise<Nuisance> {
   const n = x.rows;
-  const masked = rows !== undefined && learner.ignoresZeroWeights === true;
+  // Few rows are cheaper to gather than to pass over among all the others.
+  const masked = rows !== undefined && learner.ignoresZeroWeights === true && 2 * rows.length > n;
   const model = masked
     ? await learner.fit(x, y, { weights: maskWeights(weights, rows, n), stream })
     : await learner.fit(rows ? subsetFeatures(x, rows) : x, rows ? subset(y, rows) : y, {

@@ -7,7 +7,7 @@ import { linear } from "../../models/linear.js";
 import { logistic } from "../../models/logistic.js";
 import { constantColumn } from "../../numeric/columns.js";
 import type { Stream } from "../../stats/random.js";
-import { fitNuisance, rowsWhere, subsetFeatures } from "../nuisance.js";
+import { fitNuisance, subsetFeatures } from "../nuisance.js";
 
 export interface OutcomeModelOptions {
   /** Terms, which may name the treatment ("qsmk:smokeintensity"). @default the study's confounders */
@@ -74,8 +74,7 @@ export async function fitOutcomeModel(
       rows: on,
       stream: stream.split(name),
     });
-  const inArm = (a: 0 | 1): Int32Array =>
-    rows ? rows.filter((i) => study.treatment[i] === a) : rowsWhere(study.n, (i) => study.treatment[i] === a);
+  const inArm = (a: 0 | 1): Int32Array => armRows(study.treatment, a, rows);
   const both = perArm ? undefined : await fitOn(rows, "both");
   const [one, zero] = both
     ? [both, both]
@@ -97,4 +96,16 @@ export async function fitOutcomeModel(
     },
     influenceOf: (arm, c) => (arm === 1 ? one.influenceOf(treated, c) : zero.influenceOf(untreated, c)),
   };
+}
+
+function armRows(treatment: Float64Array, arm: 0 | 1, rows: Int32Array | undefined): Int32Array {
+  const total = rows ? rows.length : treatment.length;
+  const found = new Int32Array(total);
+  let count = 0;
+  for (let k = 0; k < total; k++) {
+    const row = rows ? rows[k]! : k;
+    found[count] = row;
+    if (treatment[row] === arm) count++;
+  }
+  return found.slice(0, count);
 }
