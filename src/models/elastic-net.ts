@@ -7,9 +7,8 @@ import {
   show,
 } from "../assert.js";
 import { ArgumentError } from "../errors.js";
-import { givenFolds, makeFolds } from "../stats/folds.js";
-import { randomStream } from "../stats/random.js";
 import type { Features, FitOptions, Learner } from "./learner.js";
+import { type FoldChoice, foldsOf } from "./out-of-fold.js";
 import { crossValidateLambda } from "./penalized/cross-validate-lambda.js";
 import { type PenalizedModel, penalizedModel } from "./penalized/penalized-model.js";
 import { defaultLambdas, fitPath, type PenalizedFamily, startPath } from "./penalized/penalized-path.js";
@@ -23,7 +22,7 @@ export interface PenalizedOptions {
   /** Penalties to choose from, descending. @default 100, from the least that leaves no slope to 1e-4 of it (1e-2 where rows are few) */
   readonly lambdas?: readonly number[];
   /** How many folds, or the fold of each row. @default 10 */
-  readonly folds?: number | ArrayLike<number>;
+  readonly folds?: FoldChoice;
 }
 
 export interface ElasticNetOptions extends PenalizedOptions {
@@ -100,19 +99,13 @@ async function fitPenalized(
   }
   const lambdas = recipe.lambdas ? Float64Array.from(recipe.lambdas) : defaultLambdas(start, mixing);
   const path = await fitPath(start, lambdas, mixing);
-  const folds = foldsOf(recipe, y, options);
+  const folds = foldsOf(recipe.folds, y, options.stream);
   const crossValidation = await crossValidateLambda(x, y, options, { family, mixing, lambdas }, folds);
   const { loss, standardErrors } = crossValidation;
   const least = loss.indexOf(Math.min(...loss));
   const limit = loss[least]! + (lambda === "1se" ? standardErrors[least]! : 0);
   const chosen = loss.findIndex((each) => each <= limit);
   return penalizedModel({ name, family, names: x.names, path, chosen, crossValidation });
-}
-
-function foldsOf({ folds, family }: Recipe, y: Float64Array, { stream }: FitOptions): Int32Array {
-  if (typeof folds !== "number") return givenFolds(folds, y.length);
-  const source = (stream ?? randomStream(1)).split("folds");
-  return makeFolds(y.length, folds, { strata: family === "logistic" ? y : undefined, stream: source });
 }
 
 function checkLambdas(lambdas: readonly number[]): void {

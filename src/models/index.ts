@@ -40,3 +40,12 @@ export {
 export { type RandomForestLearner, type RandomForestOptions, randomForest } from "./random-forest.js";
 export type { FeaturesPerSplit } from "./tree-options.js";
 export type { ForestModel, OutOfBag } from "./trees/forest-model.js";
+
+// Choosing and combining
+export { type FoldChoice, outOfFold } from "./out-of-fold.js";
+export { select } from "./select.js";
+export type { StackedModel } from "./stacking/stacked-model.js";
+export { type StackedLearner, type StackingOptions, superLearner } from "./super-learner.js";
+
+// Models from files
+export { modelFromJson } from "./model-from-json.js";

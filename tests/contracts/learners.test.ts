@@ -1,0 +1,182 @@
+import {
+  elasticNet,
+  extraTrees,
+  type Features,
+  gradientBoosting,
+  type Learner,
+  lasso,
+  linear,
+  logistic,
+  modelFromJson,
+  randomForest,
+  ridge,
+  select,
+  superLearner,
+} from "txlab/models";
+import { randomStream } from "txlab/stats";
+import { describe, expect, it } from "vitest";
+import { displayBundle } from "#src/plot/display.js";
+
+/** Every learner, and what it does with data that have no answer for some. */
+interface Entry {
+  readonly learner: Learner;
+  /** Needs columns that are independent, and more rows than columns. */
+  readonly fullRank?: true;
+  readonly logistic?: true;
+  readonly takesMissing?: true;
+}
+
+const entries: Record<string, Entry> = {
+  "linear()": { learner: linear(), fullRank: true },
+  "logistic()": { learner: logistic(), fullRank: true, logistic: true },
+  "ridge()": { learner: ridge({ folds: 3 }) },
+  'ridge({ family: "logistic" })': { learner: ridge({ lambda: 0.1, family: "logistic" }), logistic: true },
+  "lasso()": { learner: lasso({ lambda: 0.05 }) },
+  'lasso({ family: "logistic" })': { learner: lasso({ lambda: 0.05, family: "logistic" }), logistic: true },
+  "elasticNet()": { learner: elasticNet({ folds: 3 }) },
+  "randomForest()": { learner: randomForest({ trees: 20 }) },
+  "randomForest({ honest, variance })": {
+    learner: randomForest({ trees: 20, honest: true, variance: true }),
+  },
+  "extraTrees()": { learner: extraTrees({ trees: 20 }) },
+  "gradientBoosting()": { learner: gradientBoosting({ loss: "squared", trees: 20 }), takesMissing: true },
+  'gradientBoosting({ loss: "logistic" })': {
+    learner: gradientBoosting({ loss: "logistic", trees: 20 }),
+    logistic: true,
+    takesMissing: true,
+  },
+  "superLearner()": { learner: superLearner([ridge({ lambda: 1 }), extraTrees({ trees: 5 })], { folds: 3 }) },
+  "select()": { learner: select([ridge({ lambda: 1 }), extraTrees({ trees: 5 })], { folds: 3 }) },
+};
+
+const named = /^(ArgumentError|DataError|RankError|ConvergenceError)$/;
+const stream = randomStream(21);
+const n = 90;
+const normals = (length: number): Float64Array => Float64Array.from({ length }, () => stream.normal());
+const table = (columns: Float64Array[]): Features => ({
+  rows: columns[0]!.length,
+  columns,
+  names: columns.map((_, j) => `c${j}`),
+});
+const x = table([normals(n), normals(n), normals(n)]);
+const y = x.columns[0]!.map((v, i) => Number(v + x.columns[1]![i]! + stream.normal() > 0));
+
+describe.each(Object.entries(entries))(
+  "%s",
+  (_, { learner, fullRank, logistic: isLogistic, takesMissing }) => {
+    const broken = (value: number): Features => {
+      const column = Float64Array.from(x.columns[1]!);
+      column[3] = value;
+      return { ...x, columns: [x.columns[0]!, column, x.columns[2]!] };
+    };
+    const finite = async (data: Features, outcome = y, weights?: Float64Array): Promise<Float64Array> => {
+      const predicted = (await learner.fit(data, outcome, { weights })).predict(data);
+      expect(predicted.length).toBe(data.rows);
+      expect(predicted.every(Number.isFinite)).toBe(true);
+      return predicted;
+    };
+    const refused = (promise: Promise<unknown>): Promise<void> =>
+      expect(promise).rejects.toMatchObject({
+        name: expect.stringMatching(named),
+        message: expect.stringMatching(/\w+ .+/),
+      });
+
+    it("predicts every row, a probability where its loss is logistic", async () => {
+      const predicted = await finite(x);
+      if (isLogistic) expect(predicted.every((p) => p > 0 && p < 1)).toBe(true);
+    });
+
+    it("names the column of values that are not finite, unless missing ones are its own affair", async () => {
+      await expect(learner.fit(broken(Number.POSITIVE_INFINITY), y)).rejects.toThrow(/"c1".*1 of \d+ rows/);
+      if (takesMissing) await finite(broken(Number.NaN));
+      else await expect(learner.fit(broken(Number.NaN), y)).rejects.toThrow(/"c1".*1 of \d+ rows/);
+      await refused(
+        learner.fit(
+          x,
+          y.map((value, i) => (i === 2 ? Number.NaN : value)),
+        ),
+      );
+    });
+
+    it("takes constant and duplicate columns, or says which they are", async () => {
+      const odd = table([x.columns[0]!, x.columns[0]!, new Float64Array(n).fill(7)]);
+      if (fullRank)
+        await expect(learner.fit(odd, y)).rejects.toMatchObject({
+          name: "RankError",
+          message: expect.stringContaining('"c1"'),
+        });
+      else await finite(odd);
+    });
+
+    it("takes more columns than rows, or says that they are dependent", async () => {
+      const wide = table(Array.from({ length: 40 }, () => normals(30)));
+      const outcome = y.slice(0, 30);
+      if (fullRank) await refused(learner.fit(wide, outcome));
+      else await finite(wide, outcome);
+    });
+
+    it("takes hundreds of levels as columns, or says that they separate the outcome", async () => {
+      const levels = Array.from({ length: 80 }, (__, j) =>
+        Float64Array.from({ length: 240 }, (___, i) => Number(i % 81 === j)),
+      );
+      const outcome = Float64Array.from({ length: 240 }, (__, i) => Number((i * 7919) % 13 < 5));
+      if (isLogistic && fullRank) await refused(learner.fit(table(levels), outcome));
+      else await finite(table(levels), outcome);
+    });
+
+    it("has an answer or an error for outcomes that are separated, and for one class", async () => {
+      const separated = x.columns[0]!.map((v) => Number(v > 0));
+      if (isLogistic && fullRank) await refused(learner.fit(x, separated));
+      else await finite(x, separated);
+      const ones = new Float64Array(n).fill(1);
+      if (isLogistic) await expect(learner.fit(x, ones)).rejects.toThrow(/needs both outcomes; y is 1/);
+      else for (const value of await finite(x, ones)) expect(value).toBeCloseTo(1, 9);
+    });
+
+    it("refuses negative weights and weights of nothing, and takes weights of 0", async () => {
+      await expect(learner.fit(x, y, { weights: y.map((__, i) => (i === 4 ? -1 : 1)) })).rejects.toThrow(
+        /negative/,
+      );
+      await refused(learner.fit(x, y, { weights: new Float64Array(n) }));
+      const weights = y.map((__, i) => Number(i % 4 > 0));
+      await finite(x, y, weights);
+    });
+
+    it("refuses lengths that differ and tables without rows", async () => {
+      await refused(learner.fit(x, y.subarray(1)));
+      await refused(learner.fit(table([new Float64Array(0)]), new Float64Array(0)));
+    });
+
+    it("matches columns by name, and names those that are missing", async () => {
+      const model = await learner.fit(x, y);
+      const [a, b, c] = x.columns as [Float64Array, Float64Array, Float64Array];
+      const moved = { rows: n, columns: [c, b, normals(n), a], names: ["c2", "c1", "new", "c0"] };
+      expect(model.predict(moved)).toEqual(model.predict(x));
+      const lacking = { rows: n, columns: [a, c], names: ["c0", "c2"] };
+      expect(() => model.predict(lacking)).toThrow(/needs the column "c1"/);
+    });
+
+    it("is a function of its data and stream, and changes neither data nor recipe", async () => {
+      const before = JSON.stringify([x.columns.map((column) => [...column]), [...y]]);
+      const one = (await learner.fit(x, y, { stream: randomStream(5) })).predict(x);
+      const two = (await learner.fit(x, y, { stream: randomStream(5), threads: 2 })).predict(x);
+      expect(two).toEqual(one);
+      expect(JSON.stringify([x.columns.map((column) => [...column]), [...y]])).toBe(before);
+    });
+
+    it("prints, and predicts the same after a way through JSON", async () => {
+      const model = await learner.fit(x, y);
+      expect(String(model)).toMatch(/\w+/);
+      expect(await displayBundle(model)).toMatchObject({ "text/html": expect.stringContaining("<table") });
+      const again = modelFromJson(JSON.stringify(model));
+      expect(again.name).toBe(model.name);
+      expect(again.predict(x)).toEqual(model.predict(x));
+    });
+  },
+);
+
+describe("modelFromJson", () => {
+  it("refuses what no model wrote", () => {
+    expect(() => modelFromJson({})).toThrow(/must be what a fitted model's toJSON gives/);
+  });
+});
