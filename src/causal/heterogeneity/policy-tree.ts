@@ -1,6 +1,9 @@
-import { assertFinite, assertInteger, assertKnownOptions } from "../../assert.js";
+import { assertFinite, assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js";
+import type { Study } from "../../cohort/causal-study.js";
+import type { DesignMatrix } from "../../cohort/design-matrix.js";
 import type { Table } from "../../cohort/frame.js";
 import { ArgumentError } from "../../errors.js";
+import type { Features } from "../../models/learner.js";
 import { displayable } from "../../plot/display.js";
 import { formatCompact, formatNumber, formatPercent } from "../../plot/format.js";
 import { escapeHtml } from "../../plot/html.js";
@@ -54,52 +57,23 @@ export interface PolicyTree {
  * String(await policyTree(forest, { outcome: "bad" })) // the rule in words, and its cross-validated gain
  */
 export async function policyTree(cate: Cate, options: PolicyTreeOptions = {}): Promise<PolicyTree> {
-  const known = ["depth", "terms", "outcome", "cost", "thresholds", "minRows", "folds", "seed"];
-  assertKnownOptions(options, known, "policyTree");
-  const { depth = 2, cost = 0, thresholds = 30, folds = 2, seed = 1, outcome = "good" } = options;
+  const { depth, cost, thresholds, folds, seed, outcome, minRows, design } = checked(cate, options);
   const { study } = cate;
-  const minRows = options.minRows ?? Math.max(1, Math.ceil(study.n / 100));
-  if (depth !== 1 && depth !== 2) throw new ArgumentError(`depth must be 1 or 2; it was ${depth}.`);
-  if (outcome !== "good" && outcome !== "bad") {
-    throw new ArgumentError(`outcome must be "good" or "bad", whichever more of it is; it was ${outcome}.`);
-  }
-  assertFinite(cost, "cost");
-  assertInteger(thresholds, "thresholds", 1);
-  assertInteger(minRows, "minRows", 1);
-  const design = options.terms ? study.designOf(options.terms, "terms") : study.design;
-  if (design.columns.length === 0)
-    throw new ArgumentError("a policy tree needs at least one column to split on.");
   const sign = outcome === "good" ? 1 : -1;
   const gains = cate.scores.map((score, i) => (study.weights?.[i] ?? 1) * (sign * score - cost));
   const learn = (rows: Int32Array): PolicyNode =>
     searchPolicy(design.columns, gains, rows, { depth, thresholds, minRows });
-  const all = Int32Array.from({ length: study.n }, (_, i) => i);
-  const fold = makeFolds(study.n, folds, {
-    clusters: study.clusters,
-    stream: randomStream(seed).split("policy folds"),
-  });
-  const crossed = new Float64Array(study.n);
-  const root = await work("policy tree", folds + 1, async ({ report, check }) => {
-    for (let k = 0; k < folds; k++) {
-      check();
-      const rule = learn(all.filter((i) => fold[i] !== k));
-      for (let i = 0; i < study.n; i++) if (fold[i] === k) crossed[i] = decision(rule, design.columns, i);
-      report(k + 1);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    return learn(all);
-  });
+  const { root, crossed } = await learnAndCross(study, { folds, seed }, learn, design.columns);
   const signed = { ...cate, scores: cate.scores.map((score) => sign * score) };
-  const own = all.reduce((sum, i) => sum + decision(root, design.columns, i), 0) / study.n;
+  const decide = (x: Features): Float64Array =>
+    Float64Array.from({ length: x.rows }, (_, i) => decision(root, x.columns, i));
+  const own = decide(design).reduce((sum, treat) => sum + treat, 0) / study.n;
   const value = policyValue(signed as Cate, crossed, { cost });
   const result = {
     root,
     treated: own,
     value,
-    decide(table: Table): Float64Array {
-      const x = design.transform(table);
-      return Float64Array.from({ length: x.rows }, (_, i) => decision(root, x.columns, i));
-    },
+    decide: (table: Table) => decide(design.transform(table)),
   };
   const lines = (): string[] => [
     `Policy of depth ${depth} for ${study.treatmentName}: treats ${formatPercent(own)} of ${formatNumber(study.n, 0)} rows`,
@@ -110,6 +84,48 @@ export async function policyTree(cate: Cate, options: PolicyTreeOptions = {}): P
     text: () => lines().join("\n"),
     html: () => `<pre>${escapeHtml(lines().join("\n"))}</pre>`,
   });
+}
+
+type Checked = Required<Omit<PolicyTreeOptions, "terms">> & { readonly design: DesignMatrix };
+
+function checked({ study }: Cate, options: PolicyTreeOptions): Checked {
+  const known = ["depth", "terms", "outcome", "cost", "thresholds", "minRows", "folds", "seed"];
+  assertKnownOptions(options, known, "policyTree");
+  const { depth = 2, cost = 0, thresholds = 30, folds = 2, seed = 1, outcome = "good" } = options;
+  const minRows = options.minRows ?? Math.max(1, Math.ceil(study.n / 100));
+  if (depth !== 1 && depth !== 2) throw new ArgumentError(`depth must be 1 or 2; it was ${depth}.`);
+  assertOneOf(outcome, "outcome", ["good", "bad"]);
+  assertFinite(cost, "cost");
+  assertInteger(thresholds, "thresholds", 1);
+  assertInteger(minRows, "minRows", 1);
+  const design = options.terms ? study.designOf(options.terms, "terms") : study.design;
+  if (design.columns.length === 0)
+    throw new ArgumentError("a policy tree needs at least one column to split on.");
+  return { depth, cost, thresholds, folds, seed, outcome, minRows, design };
+}
+
+/** The rule of all rows, and each row's decision by the rule of the other folds. */
+async function learnAndCross(
+  study: Study,
+  { folds, seed }: { readonly folds: number; readonly seed: number },
+  learn: (rows: Int32Array) => PolicyNode,
+  columns: readonly Float64Array[],
+): Promise<{ readonly root: PolicyNode; readonly crossed: Float64Array }> {
+  const stream = randomStream(seed).split("policy folds");
+  const fold = makeFolds(study.n, folds, { clusters: study.clusters, stream });
+  const all = Int32Array.from({ length: study.n }, (_, i) => i);
+  const crossed = new Float64Array(study.n);
+  const root = await work("policy tree", folds + 1, async ({ report, check }) => {
+    for (let k = 0; k < folds; k++) {
+      check();
+      const rule = learn(all.filter((i) => fold[i] !== k));
+      for (let i = 0; i < study.n; i++) if (fold[i] === k) crossed[i] = decision(rule, columns, i);
+      report(k + 1);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return learn(all);
+  });
+  return { root, crossed };
 }
 
 function decision(node: PolicyNode, columns: readonly Float64Array[], row: number): number {

@@ -2,6 +2,7 @@ import type { DesignMatrix } from "../../cohort/design-matrix.js";
 import { ConvergenceError, RankError } from "../../errors.js";
 import { newtonNow } from "../../numeric/newton.js";
 import { addProducts, innerProduct } from "../../numeric/row-products.js";
+import type { Sums } from "../../numeric/sums.js";
 
 /** One row's part of a concave objective of its index η, with its first two derivatives. */
 export interface RowObjective {
@@ -29,26 +30,8 @@ export function fitMoments(
   const n = design.rows;
   const z = standardizedColumns(design);
   const p = z.length;
-  const indexAt = (beta: Float64Array): Float64Array => {
-    const eta = new Float64Array(n);
-    addProducts(z, beta, eta);
-    return eta;
-  };
-  const sumsAt = (beta: Float64Array): { deviance: number; gradient: Float64Array; matrix: Float64Array } => {
-    const eta = indexAt(beta);
-    const slope = new Float64Array(n);
-    const bend = new Float64Array(n);
-    let value = 0;
-    for (let i = 0; i < n; i++) {
-      const s = weights ? weights[i]! : 1;
-      const treated = treatment[i] === 1;
-      value += s * objective.value(treated, eta[i]!);
-      slope[i] = s * objective.slope(treated, eta[i]!);
-      bend[i] = -s * objective.curvature(treated, eta[i]!);
-    }
-    const gradient = Float64Array.from(z, (column) => innerProduct(slope, column));
-    return { deviance: -2 * value, gradient, matrix: weightedProducts(z, bend) };
-  };
+  const sumsAt = (beta: Float64Array): Sums =>
+    objectiveSums(z, indexOf(z, beta, n), treatment, weights, objective);
   const result = newtonNow(sumsAt, new Float64Array(p), { tolerance: 1e-10, mostSteps: 200 });
   const { status, information, beta, steps } = result;
   if (status === "singular" && steps === 1) {
@@ -56,7 +39,7 @@ export function fitMoments(
     throw new RankError(`${named}: constant or a linear combination of earlier columns; drop it.`);
   }
   if (status !== "converged") throw new ConvergenceError(failure);
-  const eta = indexAt(beta);
+  const eta = indexOf(z, beta, n);
   return {
     eta,
     steps,
@@ -69,6 +52,33 @@ export function fitMoments(
       );
     },
   };
+}
+
+function indexOf(z: readonly Float64Array[], beta: Float64Array, n: number): Float64Array {
+  const eta = new Float64Array(n);
+  addProducts(z, beta, eta);
+  return eta;
+}
+
+function objectiveSums(
+  z: readonly Float64Array[],
+  eta: Float64Array,
+  treatment: Float64Array,
+  weights: Float64Array | undefined,
+  objective: RowObjective,
+): Sums {
+  const slope = new Float64Array(eta.length);
+  const bend = new Float64Array(eta.length);
+  let value = 0;
+  for (let i = 0; i < eta.length; i++) {
+    const s = weights ? weights[i]! : 1;
+    const treated = treatment[i] === 1;
+    value += s * objective.value(treated, eta[i]!);
+    slope[i] = s * objective.slope(treated, eta[i]!);
+    bend[i] = -s * objective.curvature(treated, eta[i]!);
+  }
+  const gradient = Float64Array.from(z, (column) => innerProduct(slope, column));
+  return { deviance: -2 * value, gradient, matrix: weightedProducts(z, bend) };
 }
 
 /** A column of ones, and the design's columns with mean 0 and standard deviation 1. */
