@@ -22,7 +22,7 @@ export function writeKernelspec(folder: string): string {
   mkdirSync(fresh, { recursive: true });
   writeFileSync(join(fresh, "kernel.json"), `${JSON.stringify(kernelspec(), null, 2)}\n`);
   for (const size of ["32x32", "64x64"]) {
-    const logo = join(here, "assets", `logo-${size}.png`);
+    const logo = join(here, "..", "..", "kernel-ext", `logo-${size}.png`);
     if (existsSync(logo)) copyFileSync(logo, join(fresh, `logo-${size}.png`));
   }
   rmSync(target, { recursive: true, force: true });

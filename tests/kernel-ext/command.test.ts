@@ -54,6 +54,7 @@ describe("the command txlab", () => {
     expect(existsSync(argv[2])).toBe(true);
     expect(argv[3]).toBe("{connection_file}");
     expect(interrupt_mode).toBe("message");
+    expect(existsSync(join(folder, "prefix/share/jupyter/kernels/txlab/logo-64x64.png"))).toBe(true);
   });
 
   test("install for the user goes where Jupyter looks, and twice is as once", () => {
