@@ -8,6 +8,7 @@ import { createDerivedViews } from "./derived.js";
 import { diagnoses, writeDiagnoses } from "./diagnoses.js";
 import { IcuEvents } from "./events.js";
 import { answers, items } from "./items.js";
+import { mimic3Tables } from "./mimic3.js";
 import { mimic4Tables } from "./mimic4.js";
 import { Noise } from "./noise.js";
 import { drugs, organisms, writeOrders } from "./orders.js";
@@ -44,7 +45,8 @@ const stayColumns = [
 const patientsPerBlock = 256;
 
 /**
- * The cohort's event tables in DuckDB, in the schemas of MIMIC-IV (mimiciv_hosp, mimiciv_icu), with derived concepts in mimiciv_derived; raw.defect is
+ * The cohort's event tables in DuckDB, in the schemas of MIMIC-IV (mimiciv_hosp, mimiciv_icu), with derived concepts in mimiciv_derived and
+ * MIMIC-III's names in mimiciii; raw.defect is
  * the answer key to planted defects. Patients are simulated
  * again from the same seed, block by block, so that memory does not grow with their number when `path` is a file.
  */
@@ -182,6 +184,9 @@ export class IcuDatabase {
       await this.connection.run(`CREATE VIEW mimiciv_${module}.${name} AS ${sql}`);
     }
     await createDerivedViews(this.connection);
+    await this.connection.run("CREATE SCHEMA mimiciii");
+    for (const { name, sql } of mimic3Tables)
+      await this.connection.run(`CREATE VIEW mimiciii.${name} AS ${sql}`);
   }
 }
 

@@ -9,6 +9,7 @@ import { analysisSql } from "./analysis-sql.js";
 import type { IcuCohort } from "./cohort.js";
 import type { IcuDatabase } from "./database.js";
 import { derivedConcepts } from "./derived.js";
+import { mimic3Tables } from "./mimic3.js";
 import { mimic4Tables } from "./mimic4.js";
 import { fileColumns, insertTable } from "./table-file.js";
 import type { IcuTruth } from "./truth.js";
@@ -20,6 +21,12 @@ export interface IcuWriteOptions {
   readonly out: string;
   /** @default "parquet" */
   readonly format?: IcuFormat;
+  /**
+   * MIMIC-IV's tables in `hosp/` and `icu/`, or MIMIC-III's in `mimiciii/`, with discharge summaries among them.
+   *
+   * @default "mimic4"
+   */
+  readonly dialect?: "mimic4" | "mimic3";
   /** Replace a folder that is there. @default false */
   readonly force?: boolean;
 }
@@ -51,9 +58,10 @@ export async function writeIcu(
   simulated: { readonly cohort: IcuCohort; readonly truth: IcuTruth },
   options: IcuWriteOptions,
 ): Promise<readonly IcuFile[]> {
-  assertKnownOptions(options, ["out", "format", "force"], "writeIcu");
-  const { format = "parquet", force = false } = options;
+  assertKnownOptions(options, ["out", "format", "dialect", "force"], "writeIcu");
+  const { format = "parquet", dialect = "mimic4", force = false } = options;
   assertOneOf(format, "format", formats);
+  assertOneOf(dialect, "dialect", ["mimic4", "mimic3"]);
   if (typeof options.out !== "string" || options.out === "") {
     throw new ArgumentError("out must name the folder to write.");
   }
@@ -65,7 +73,7 @@ export async function writeIcu(
   try {
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial, { recursive: true });
-    const files = await writeAll(simulated, partial, format);
+    const files = await writeAll(simulated, partial, format, dialect);
     await replaceFolder(partial, out);
     return files;
   } catch (error) {
@@ -81,7 +89,12 @@ async function replaceFolder(from: string, to: string): Promise<void> {
   if (!existsSync(to)) return rename(from, to);
   const old = `${from}-old`;
   await rename(to, old);
-  await rename(from, to);
+  try {
+    await rename(from, to);
+  } catch (error) {
+    await rename(old, to);
+    throw error;
+  }
   await rm(old, { recursive: true, force: true });
 }
 
@@ -89,24 +102,25 @@ async function writeAll(
   { cohort, truth }: { readonly cohort: IcuCohort; readonly truth: IcuTruth },
   folder: string,
   format: IcuFormat,
+  dialect: "mimic4" | "mimic3",
 ): Promise<readonly IcuFile[]> {
   const { IcuDatabase } = await import("./database.js");
-  for (const part of ["hosp", "icu", "sql", "truth"]) await mkdir(join(folder, part));
+  const modules = dialect === "mimic4" ? ["hosp", "icu"] : ["mimiciii"];
+  for (const part of [...modules, "sql", "truth"]) await mkdir(join(folder, part));
   const file = join(folder, "playing.duckdb");
   const database = await IcuDatabase.open(cohort, file);
   const written = new Map<string, number | undefined>();
   try {
     await insertTable(database.connection, "raw.analysis", fileColumns(cohort.analysis()));
     await insertTable(database.connection, "raw.potential_outcomes", fileColumns(truth.potentialOutcomes()));
-    await exportTables(database, folder, format, written);
+    await exportTables(database, folder, format, dialect, written);
   } finally {
     database.close();
     await rm(file, { force: true });
     await rm(`${file}.wal`, { force: true });
   }
   await writeTexts(cohort, truth, folder, written);
-  if (format === "duckdb")
-    for (const part of ["hosp", "icu"]) await rm(join(folder, part), { recursive: true });
+  if (format === "duckdb") for (const part of modules) await rm(join(folder, part), { recursive: true });
   return writeCard(cohort, format, folder, written);
 }
 
@@ -117,13 +131,16 @@ async function exportTables(
   database: IcuDatabase,
   folder: string,
   format: IcuFormat,
+  dialect: "mimic4" | "mimic3",
   written: Map<string, number | undefined>,
 ): Promise<void> {
   const tables = [
-    ...mimic4Tables.map(({ module, name }) => ({
-      from: `mimiciv_${module}.${name}`,
-      to: `${module}/${name}`,
-    })),
+    ...(dialect === "mimic4"
+      ? mimic4Tables.map(({ module, name }) => ({
+          from: `mimiciv_${module}.${name}`,
+          to: `${module}/${name}`,
+        }))
+      : mimic3Tables.map(({ name }) => ({ from: `mimiciii.${name}`, to: `mimiciii/${name}` }))),
     { from: "raw.analysis", to: "analysis" },
     { from: "raw.potential_outcomes", to: "truth/potential_outcomes" },
     { from: `(${defectKey})`, to: "truth/defects" },

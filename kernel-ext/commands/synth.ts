@@ -11,6 +11,7 @@ Writes a synthetic ICU cohort shaped like MIMIC-IV, with its truth apart. No pat
   --scenario NAME   default confounding-by-indication
   --knob NAME=X     turn one knob, such as hiddenConfounding=1; may be repeated
   --format NAME     parquet (the default), csv, csv.gz or duckdb
+  --dialect NAME    mimic4 (the default), or mimic3 for the names of 2019 and discharge summaries
   --force           replace FOLDER
 `;
 
@@ -70,6 +71,7 @@ function read(args: readonly string[]) {
       scenario: { type: "string" },
       knob: { type: "string", multiple: true },
       format: { type: "string" },
+      dialect: { type: "string" },
       force: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
@@ -90,6 +92,7 @@ async function write(values: ReturnType<typeof read>["values"]): Promise<number>
   const files = await writeIcu(simulated, {
     out: values.out!,
     ...(values.format === undefined ? {} : { format: values.format as "parquet" }),
+    ...(values.dialect === undefined ? {} : { dialect: values.dialect as "mimic3" }),
     force: values.force === true,
   });
   const rows = files.reduce((sum, file) => sum + (file.rows ?? 0), 0);
