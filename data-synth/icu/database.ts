@@ -3,8 +3,9 @@ import { type ColumnTable, table } from "arquero";
 import { type Work, work } from "../../src/work.js";
 import { admissionTypes, careUnits, insurances, races, yearGroups } from "./catalog.js";
 import { GrowingColumns } from "./columns.js";
+import { courseTables } from "./course-tables.js";
 import { beginning, defectKinds, plantDefects } from "./defects.js";
-import { createDerivedViews } from "./derived.js";
+import { createDerivedViews, derivedConcepts } from "./derived.js";
 import { diagnoses, writeDiagnoses } from "./diagnoses.js";
 import { IcuEvents } from "./events.js";
 import { answers, items } from "./items.js";
@@ -183,7 +184,7 @@ export class IcuDatabase {
     for (const { module, name, sql } of mimic4Tables) {
       await this.connection.run(`CREATE VIEW mimiciv_${module}.${name} AS ${sql}`);
     }
-    await createDerivedViews(this.connection);
+    await createDerivedViews(this.connection, [...derivedConcepts, ...courseTables]);
     await this.connection.run("CREATE SCHEMA mimiciii");
     for (const { name, sql } of mimic3Tables)
       await this.connection.run(`CREATE VIEW mimiciii.${name} AS ${sql}`);

@@ -1,8 +1,6 @@
 // Concepts that analyses are made of, computed from MIMIC-IV's tables alone, so that the same SQL runs on MIMIC itself in
 // DuckDB. Definitions follow the public mimic-code concepts; what is simplified is said.
 
-import { courseTables } from "./course-tables.js";
-
 /** A derived table: mimiciv_derived.<name>. */
 export interface DerivedConcept {
   readonly name: string;
@@ -226,13 +224,15 @@ export const derivedConcepts: readonly DerivedConcept[] = [
   { name: "suspicion_of_infection", about: "antibiotic and culture paired in time", sql: suspicion },
   { name: "sepsis3", about: "sepsis by the third consensus definition", sql: sepsis3 },
   { name: "charlson", about: "Charlson comorbidities and points", sql: charlson },
-  ...courseTables,
 ];
 
 /** Makes the concepts as views in the schema mimiciv_derived of a database that has mimiciv_hosp and mimiciv_icu. */
-export async function createDerivedViews(connection: { run(sql: string): Promise<unknown> }): Promise<void> {
+export async function createDerivedViews(
+  connection: { run(sql: string): Promise<unknown> },
+  concepts: readonly DerivedConcept[] = derivedConcepts,
+): Promise<void> {
   await connection.run("CREATE SCHEMA mimiciv_derived");
-  for (const { name, sql } of derivedConcepts) {
+  for (const { name, sql } of concepts) {
     await connection.run(`CREATE VIEW mimiciv_derived.${name} AS ${sql}`);
   }
 }

@@ -7,6 +7,7 @@ import { ArgumentError, DataError, InterruptedError } from "../../src/errors.js"
 import { work } from "../../src/work.js";
 import { analysisSql } from "./analysis-sql.js";
 import type { IcuCohort } from "./cohort.js";
+import { courseTables } from "./course-tables.js";
 import type { IcuDatabase } from "./database.js";
 import { derivedConcepts } from "./derived.js";
 import { mimic3Tables } from "./mimic3.js";
@@ -181,7 +182,7 @@ async function writeTexts(
   const { effects, sample, propensityTerms, outcomeTerms, graph } = truth;
   const texts: [path: string, text: string][] = [
     ["sql/analysis.sql", `${analysisSql.trim()};\n`],
-    ...derivedConcepts.map(({ name, about, sql }): [string, string] => [
+    ...[...derivedConcepts, ...courseTables].map(({ name, about, sql }): [string, string] => [
       `sql/${name}.sql`,
       `-- mimiciv_derived.${name}: ${about}\n${sql.trim()};\n`,
     ]),

@@ -28,7 +28,7 @@ describe("txlab synth icu", () => {
       "--knob",
       "hiddenConfounding=0.5",
     );
-    expect(stdout).toMatch(/stays of 20 patients, 33 files, [\d,]+ rows\. The truth is in truth\//);
+    expect(stdout).toMatch(/stays of 20 patients, 35 files, [\d,]+ rows\. The truth is in truth\//);
     expect(status).toBe(0);
     expect(JSON.parse(readFileSync(join(out, "data-card.json"), "utf8"))).toMatchObject({
       seed: 3,
