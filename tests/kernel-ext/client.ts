@@ -80,7 +80,11 @@ export class Client {
     writeFileSync(file, JSON.stringify(connection));
     const { argv } = kernelspec() as { argv: string[] };
     const [command, ...args] = argv.map((part) => part.replace("{connection_file}", file));
-    const child = spawn(command!, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command!, args, {
+      cwd: folder,
+      env: { ...process.env, JPY_PARENT_PID: String(process.pid) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const routingId = randomUUID();
     const sockets = {
       shell: new Dealer({ routingId }),

@@ -1,4 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { kernelspec } from "#kernel-ext/kernelspec.js";
 import { Client, type Received } from "./client.js";
 
 const types = (messages: readonly Received[]): string[] => messages.map(({ type }) => type);
@@ -308,5 +313,29 @@ describe("the end", () => {
       "ended",
     );
     own.close();
+  });
+
+  test("a kernel whose Jupyter died without a word ends by itself", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "txlab-orphan-"));
+    const { argv } = kernelspec() as { argv: string[] };
+    const ports = { shell_port: 0, iopub_port: 0, stdin_port: 0, control_port: 0, hb_port: 0 };
+    const file = join(folder, "connection.json");
+    writeFileSync(file, JSON.stringify({ transport: "tcp", ip: "127.0.0.1", key: "k", ...ports }));
+    const command = JSON.stringify(argv.map((part) => part.replace("{connection_file}", file)));
+    const parent = `
+      const [command, ...args] = ${command};
+      const env = { ...process.env, JPY_PARENT_PID: String(process.pid) };
+      const child = require("node:child_process").spawn(command, args, { env, stdio: "ignore", detached: true });
+      console.log(child.pid);
+      setTimeout(() => process.exit(), 1500);`;
+    const { stdout } = spawnSync(process.execPath, ["-e", parent], { encoding: "utf8" });
+    const runs = (): boolean => {
+      try {
+        return process.kill(Number(stdout), 0);
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(runs, { timeout: 20_000, interval: 200 }).toBe(false);
   });
 });
