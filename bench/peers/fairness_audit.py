@@ -13,6 +13,16 @@ def versions():
 def load(folder, arguments):
     # Integers are what NumPy counts fastest; the conversion is not charged to it.
     race, sex, y, d = columns(folder, "people", arguments["rows"]).T.astype(np.int64)
+    if arguments.get("text"):
+        import pandas as pd
+
+        race_text, sex_text = (pd.Series([f"level {k}" for k in c]) for c in (race, sex))
+
+        def run():
+            coded = [pd.factorize(c, sort=True)[0] for c in (race_text, sex_text)]
+            return by_hand(*coded, y, d, arguments["replicates"])
+
+        return run
     if arguments["peer"] == "NumPy":
         return lambda: by_hand(race, sex, y, d, arguments["replicates"])
     return lambda: by_fairlearn(race, sex, y, d, arguments["replicates"])

@@ -9,13 +9,21 @@ const metrics = ["tpr", "fpr", "tnr", "fnr", "selectionRate", "accuracy"];
 /** Fairlearn makes its point estimate and this many replicates; its time is scaled to all of them. */
 const part = 2;
 
+const shape = `${rows.toLocaleString("en-US")} rows, 10 groups, ${metrics.length} metrics, ${replicates} bootstrap replicates`;
+const fairlearn = {
+  name: "Fairlearn MetricFrame",
+  module: "fairness_audit",
+  goal: 500,
+  arguments: { peer: "Fairlearn", replicates: part },
+  once: true,
+  scale: (replicates + 1) / (part + 1),
+};
+
 export const tasks = [
   {
     name: "fairness-audit-1M",
-    title: `group audit, ${rows.toLocaleString("en-US")} rows, 10 groups, ${metrics.length} metrics, ${replicates} bootstrap replicates (Fairlearn: ${part}, scaled)`,
+    title: `group audit, ${shape}, groups as numbers (Fairlearn: ${part} replicates, scaled)`,
     arguments: { rows, replicates, metrics },
-    files: "fairness-audit-1M",
-    write,
     peers: [
       {
         name: "NumPy bincount + multinomial",
@@ -23,18 +31,23 @@ export const tasks = [
         goal: 1,
         arguments: { peer: "NumPy" },
       },
+      fairlearn,
+    ],
+  },
+  {
+    name: "fairness-audit-text-1M",
+    title: `the same with groups as text`,
+    arguments: { rows, replicates, metrics, text: true },
+    peers: [
       {
-        name: "Fairlearn MetricFrame",
+        name: "pandas factorize + NumPy",
         module: "fairness_audit",
-        goal: 500,
-        arguments: { peer: "Fairlearn", replicates: part },
-        once: true,
-        scale: (replicates + 1) / (part + 1),
+        goal: 1,
+        arguments: { peer: "NumPy", text: true },
       },
     ],
-    gate,
   },
-];
+].map((task) => ({ ...task, files: "fairness-audit-1M", write, gate }));
 
 /** Values of every metric in every group to 1e-12; bootstrap errors within the noise of 200 replicates. */
 function gate(ours, theirs, peer) {
@@ -64,9 +77,10 @@ async function write(folder) {
 }
 
 /** Our side. */
-export async function load(folder, { rows, replicates, metrics }) {
+export async function load(folder, { rows, replicates, metrics, text }) {
   const [race, sex, y, d] = readColumns(folder, "people", rows, 4);
-  const people = table({ race, sex, y, d });
+  const named = (codes) => (text ? Array.from(codes, (code) => `level ${code}`) : codes);
+  const people = table({ race: named(race), sex: named(sex), y, d });
   return async () => {
     const found = await audit(people, {
       label: "y",
@@ -82,8 +96,9 @@ export async function load(folder, { rows, replicates, metrics }) {
       if (grouping !== "race × sex") continue;
       for (const metric of metrics) {
         const { estimate } = found.cell(metric, name);
-        values[`${metric} ${levels.race} ${levels.sex}`] = estimate.value;
-        errors[`${metric} ${levels.race} ${levels.sex}`] = estimate.standardError;
+        const key = `${metric} ${levels.race} ${levels.sex}`.replaceAll("level ", "");
+        values[key] = estimate.value;
+        errors[key] = estimate.standardError;
       }
     }
     return { values, errors };

@@ -44,7 +44,7 @@ const filtered = async (path: (file: string) => string): Promise<Awaited<ReturnT
 
 const files = ["compas_counts.csv"];
 
-describeWithData("COMPAS, all 7,214 people (ProPublica 2016)", { files, numbers: 120 }, (path) => {
+describeWithData("COMPAS, all 7,214 people (ProPublica 2016)", { files, numbers: 121 }, (path) => {
   const load = async (more: object = {}): Promise<Audit> =>
     audit(await readTable(path("compas_counts.csv")), {
       ...roles,
@@ -78,6 +78,9 @@ describeWithData("COMPAS, all 7,214 people (ProPublica 2016)", { files, numbers:
     const found = await load();
     const gap = found.gap("fpr", "race = African-American");
     published("FPR difference", gap.difference.value, 0.213925, digits);
+    published("FPR difference over its error", gap.difference.value / gap.difference.standardError, 13.3068, {
+      absolute: 5e-5,
+    });
     if ("undefined" in gap.ratio) throw new Error(gap.ratio.undefined);
     published("FPR ratio", gap.ratio.value, 1.912093, digits);
     published("FPR ratio, low", gap.ratio.interval().low, 1.721239, digits);

@@ -2,7 +2,7 @@ import { type Table, tableFrame } from "../../cohort/frame.js";
 import { ArgumentError, DataError } from "../../errors.js";
 import { displayable } from "../../plot/display.js";
 import { type EstimateSet, estimateSet } from "../../stats/estimate-set.js";
-import { rowUnits } from "../../stats/influence.js";
+import { rowUnits, type Units } from "../../stats/influence.js";
 import type { Metric } from "../metrics/registry.js";
 import { isCounting } from "../metrics/registry.js";
 import { auditHtml } from "./audit-html.js";
@@ -85,10 +85,22 @@ export async function audit(table: Table, options: AuditOptions): Promise<Audit>
   checkWeights(weights, options.weights, settings);
   checkProbabilities(settings.metrics, outcome.score, options.score);
   const frame = tableFrame(table);
-  const units = rowUnits(options.frequency === undefined ? frame : groups, source.people);
+  const units = lazyUnits(options.frequency === undefined ? frame : groups, source.people);
   const evidence = collectEvidence(groups, outcome, weights, units);
   const families = await measureFamilies(evidence, settings, conditioned, options.intersections ?? true);
   return auditResult(families, settings, source.people, outcome.positiveIsFavorable);
+}
+
+/** Row numbers are written out when somebody asks for influence values. */
+function lazyUnits(frame: object, people: number): Units {
+  let made: Units | undefined;
+  return {
+    frame,
+    get ids() {
+      made ??= rowUnits(frame, people);
+      return made.ids;
+    },
+  };
 }
 
 function checkWeights(weights: Float64Array | undefined, name: string | undefined, settings: Settings): void {

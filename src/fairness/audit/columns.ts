@@ -69,28 +69,62 @@ function expandRows(counts: ArrayLike<unknown>, name: string): Int32Array {
 
 export type Level = string | number | boolean;
 
-/** A column as codes 0, 1, … of its levels, in order of first appearance. */
+/** A column as codes 0, 1, … of its levels. */
 export interface CodedColumn {
   readonly name: string;
   readonly levels: readonly Level[];
-  readonly codes: Int32Array;
+  readonly codes: Codes;
 }
+
+export type Codes = Int32Array | Uint8Array;
 
 /** Codes a column; missing values are refused with their number. */
 export function codeColumn(source: Source, name: string, role: string): CodedColumn {
   const values = source.column(name, role);
+  const small = values instanceof Float64Array ? smallCodes(values) : undefined;
+  if (small) return { name, ...small };
+  return codeLevels(values, name, role);
+}
+
+const smallLevels = 256;
+
+/** Codes of whole numbers from 0 to 255 in one pass without look-ups; `undefined` where there are others. */
+function smallCodes(values: Float64Array): { levels: readonly Level[]; codes: Uint8Array } | undefined {
+  const n = values.length;
+  const codes = new Uint8Array(n);
+  const seen = new Uint8Array(smallLevels);
+  for (let i = 0; i < n; i++) {
+    const value = values[i]!;
+    const code = value & 255;
+    if (code !== value) return undefined;
+    codes[i] = code;
+    seen[code] = 1;
+  }
+  const levels = Array.from(seen.keys()).filter((level) => seen[level] === 1);
+  if (levels.length > 0 && levels[levels.length - 1] === levels.length - 1) return { levels, codes };
+  const place = new Uint8Array(smallLevels);
+  levels.forEach((level, code) => {
+    place[level] = code;
+  });
+  for (let i = 0; i < n; i++) codes[i] = place[codes[i]!]!;
+  return { levels, codes };
+}
+
+/** Up to so many levels a search beats a look-up. */
+const fewLevels = 8;
+
+/** Codes of any levels, in order of first appearance. */
+function codeLevels(values: ArrayLike<unknown>, name: string, role: string): CodedColumn {
   const n = values.length;
   const codes = new Int32Array(n);
   const known = new Map<unknown, number>();
   const levels: Level[] = [];
-  const small = new Int32Array(256).fill(-1);
   let [last, lastCode, missing]: [unknown, number, number] = [undefined, -1, 0];
   for (let i = 0; i < n; i++) {
-    const value = values[i];
+    const given = values[i];
+    const value = typeof given === "bigint" ? Number(given) : given;
     if (value !== last || lastCode < 0) {
-      const place =
-        typeof value === "number" && value >= 0 && value < 256 && (value & 255) === value ? value : -1;
-      let code = place >= 0 ? small[place]! : (known.get(value) ?? -1);
+      let code = levels.length <= fewLevels ? levels.indexOf(value as Level) : (known.get(value) ?? -1);
       if (code < 0) {
         if (isMissing(value)) {
           missing++;
@@ -98,8 +132,7 @@ export function codeColumn(source: Source, name: string, role: string): CodedCol
         }
         code = levels.length;
         levels.push(asLevel(value, name, role, i));
-        if (place >= 0) small[place] = code;
-        else known.set(value, code);
+        known.set(value, code);
       }
       last = value;
       lastCode = code;
@@ -115,7 +148,6 @@ export function codeColumn(source: Source, name: string, role: string): CodedCol
 }
 
 function asLevel(value: unknown, name: string, role: string, row: number): Level {
-  if (typeof value === "bigint") return Number(value);
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   throw new DataError(`${role} "${name}" must be text, numbers or booleans; row ${row} is ${show(value)}.`);
 }

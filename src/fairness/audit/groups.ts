@@ -1,5 +1,5 @@
 import { ArgumentError, DataError } from "../../errors.js";
-import { type CodedColumn, codeColumn, type Level, type Source } from "./columns.js";
+import { type CodedColumn, type Codes, codeColumn, type Level, type Source } from "./columns.js";
 
 /** People who share levels of one or more attributes. */
 export interface Group {
@@ -21,7 +21,7 @@ export interface Grouping {
 
 export interface Groups {
   /** Finest cell of each person: all attributes crossed, only cells that occur. */
-  readonly cell: Int32Array;
+  readonly cell: Codes;
   readonly cells: number;
   readonly groupings: readonly Grouping[];
 }
@@ -46,38 +46,64 @@ export function formGroups(source: Source, attributes: readonly string[], inters
   return { cell, cells: first.length, groupings };
 }
 
-/** Finest cells in order of first appearance, and a person in each. */
-function crossCodes(columns: readonly CodedColumn[]): { cell: Int32Array; first: number[] } {
-  const n = columns[0]!.codes.length;
-  let cell = columns[0]!.codes;
-  let count = columns[0]!.levels.length;
-  for (const { codes, levels } of columns.slice(1)) {
-    const pair = new Map<number, number>();
-    const width = levels.length;
-    const dense = count * width <= 1 << 20 ? new Int32Array(count * width).fill(-1) : undefined;
-    const next = new Int32Array(n);
-    let used = 0;
-    for (let i = 0; i < n; i++) {
-      const key = cell[i]! * width + codes[i]!;
-      let code = dense ? dense[key]! : (pair.get(key) ?? -1);
-      if (code < 0) {
-        code = used++;
-        if (dense) dense[key] = code;
-        else pair.set(key, code);
-      }
-      next[i] = code;
-    }
-    cell = next;
-    count = used;
+interface Crossed {
+  readonly cell: Codes;
+  /** A person in each cell. */
+  readonly first: readonly number[];
+}
+
+/** Finest cells: all attributes crossed, only cells that occur. */
+function crossCodes(columns: readonly CodedColumn[]): Crossed {
+  const [head, ...rest] = columns as [CodedColumn, ...CodedColumn[]];
+  let cell: Codes = head.codes;
+  let count = head.levels.length;
+  for (const { codes, levels } of rest) {
+    const size = count * levels.length;
+    const next: Crossed =
+      size <= 256 ? crossSmall(cell, codes, levels.length, size) : crossAny(cell, codes, levels.length);
+    cell = next.cell;
+    count = next.first.length;
   }
+  return { cell, first: firstOf(cell, count) };
+}
+
+/** Pairs of codes as one byte; where some pairs never occur, a second pass closes the gaps. */
+function crossSmall(cell: Codes, codes: Codes, width: number, size: number): Crossed {
+  const n = cell.length;
+  const pair = new Uint8Array(n);
+  const seen = new Uint8Array(size);
+  for (let i = 0; i < n; i++) {
+    const key = cell[i]! * width + codes[i]!;
+    pair[i] = key;
+    seen[key] = 1;
+  }
+  const place = new Uint8Array(size);
+  let used = 0;
+  for (let key = 0; key < size; key++) if (seen[key] === 1) place[key] = used++;
+  if (used < size) for (let i = 0; i < n; i++) pair[i] = place[pair[i]!]!;
+  return { cell: pair, first: firstOf(pair, used) };
+}
+
+function crossAny(cell: Codes, codes: Codes, width: number): Crossed {
+  const known = new Map<number, number>();
+  const pair = new Int32Array(cell.length);
+  for (let i = 0; i < pair.length; i++) {
+    const key = cell[i]! * width + codes[i]!;
+    const code = known.get(key) ?? known.size;
+    if (code === known.size) known.set(key, code);
+    pair[i] = code;
+  }
+  return { cell: pair, first: firstOf(pair, known.size) };
+}
+
+function firstOf(cell: Codes, count: number): number[] {
   const first = new Array<number>(count).fill(-1);
-  for (let i = 0, found = 0; i < n && found < count; i++) {
-    if (first[cell[i]!]! < 0) {
-      first[cell[i]!] = i;
-      found++;
-    }
+  for (let i = 0, found = 0; i < cell.length && found < count; i++) {
+    if (first[cell[i]!]! >= 0) continue;
+    first[cell[i]!] = i;
+    found++;
   }
-  return { cell, first };
+  return first;
 }
 
 function formGrouping(subset: readonly CodedColumn[], first: readonly number[]): Grouping {

@@ -94,6 +94,7 @@ function selection(
 
 function indicator({ codes, levels }: CodedColumn, level: Level): Uint8Array {
   const code = levels.indexOf(level);
+  if (code === 1 && levels.length === 2 && codes instanceof Uint8Array) return codes;
   const found = new Uint8Array(codes.length);
   for (let i = 0; i < codes.length; i++) found[i] = codes[i] === code ? 1 : 0;
   return found;

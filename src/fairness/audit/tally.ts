@@ -26,16 +26,29 @@ export function tally(groups: Groups, outcome: Outcome, weights: Float64Array | 
 
 /** Σ values in each cell; of ones where no values are given. */
 export function sumCells(groups: Groups, outcome: Outcome, values: Float64Array | undefined): CellSums {
-  const sums = new Float64Array(4 * groups.cells);
-  const { cell } = groups;
+  const { cell, cells } = groups;
   const { isPositive, isSelected } = outcome;
-  const n = cell.length;
-  for (let i = 0; i < n; i++) {
+  if (!values && isPositive && isSelected && cell instanceof Uint8Array)
+    return countSmall(cell, isPositive, isSelected, cells);
+  const sums = new Float64Array(4 * cells);
+  for (let i = 0; i < cell.length; i++) {
     const label = isPositive ? isPositive[i]! : 0;
     const decision = isSelected ? isSelected[i]! : 0;
     sums[4 * cell[i]! + 2 * label + decision]! += values ? values[i]! : 1;
   }
   return sums;
+}
+
+/** Two counters in turn, so that one person's does not wait for the last one's. */
+function countSmall(cell: Uint8Array, label: Uint8Array, decision: Uint8Array, cells: number): CellSums {
+  const [even, odd] = [new Int32Array(4 * cells), new Int32Array(4 * cells)];
+  const pairs = cell.length & ~1;
+  for (let i = 0; i < pairs; i += 2) {
+    even[4 * cell[i]! + 2 * label[i]! + decision[i]!]!++;
+    odd[4 * cell[i + 1]! + 2 * label[i + 1]! + decision[i + 1]!]!++;
+  }
+  if (pairs < cell.length) even[4 * cell[pairs]! + 2 * label[pairs]! + decision[pairs]!]!++;
+  return Float64Array.from(even, (count, k) => count + odd[k]!);
 }
 
 /** The counts of each group of a grouping. */

@@ -69,7 +69,8 @@ export function labelChoice(table: Table, options: LabelChoiceOptions): LabelCho
   const { top = 0.1 } = options;
   assertFraction(top, "top");
   const source = openSource(table);
-  const group = codeColumn(source, options.groups, "groups");
+  const { levels, codes: coded } = codeColumn(source, options.groups, "groups");
+  const group = { levels, codes: Int32Array.from(coded) };
   const need = numberColumn(source, options.need, "need");
   const labels = group.levels.map(String);
   const counts = labels.map((_, code) => group.codes.reduce((sum, each) => sum + (each === code ? 1 : 0), 0));

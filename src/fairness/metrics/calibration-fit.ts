@@ -1,3 +1,4 @@
+import { variance } from "../../stats/summary.js";
 import type { Undefined } from "./measured.js";
 import { labelTotals, type Scored, type ScoreMetric, type ScoreResult } from "./scored.js";
 
@@ -10,8 +11,8 @@ export interface CalibrationFit {
   readonly errors: { readonly intercept: number; readonly slope: number };
 }
 
-/** Log-odds beyond which the labels are taken to be separated. */
-const farSlope = 1e3;
+/** Curvature of the likelihood, relative to that of even odds and to the spread of scores, below which no finite maximum is taken to exist. */
+const flat = 1e-9;
 
 /**
  * Logistic recalibration (Cox 1958): slope 1 and intercept 0 where probabilities are right; with `fixedSlope` the slope
@@ -22,20 +23,23 @@ export function calibrationFit(people: Scored, fixedSlope: boolean): Calibration
   if (problem) return problem;
   const { y, score, weights } = people;
   const x = score.map((p) => Math.log(p / (1 - p)));
+  const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : y.length;
+  const spread = variance(x, weights);
   let [intercept, slope] = [0, 1];
   for (let step = 0; step < 100; step++) {
     const h = sums(x, y, weights, intercept, slope);
     const determinant = h.h00 * h.h11 - h.h01 * h.h01;
+    if (h.h00 < flat * total || (!fixedSlope && determinant < flat * h.h00 * h.h00 * spread))
+      return { undefined: "separated" };
     const a = fixedSlope ? h.g0 / h.h00 : (h.h11 * h.g0 - h.h01 * h.g1) / determinant;
     const b = fixedSlope ? 0 : (h.h00 * h.g1 - h.h01 * h.g0) / determinant;
     const damp = Math.min(1, 5 / Math.max(Math.abs(a), Math.abs(b), 5));
     intercept += damp * a;
     slope += damp * b;
-    if (!Number.isFinite(intercept + slope) || Math.abs(intercept) + Math.abs(slope) > farSlope)
-      return { undefined: "separated" };
-    if (Math.abs(a) + Math.abs(b) < 1e-12 * (1 + Math.abs(intercept) + Math.abs(slope))) break;
+    if (Math.abs(a) + Math.abs(b) < 1e-12 * (1 + Math.abs(intercept) + Math.abs(slope)))
+      return withInfluence(x, y, weights, intercept, slope, fixedSlope);
   }
-  return withInfluence(x, y, weights, intercept, slope, fixedSlope);
+  return { undefined: "separated" };
 }
 
 function fitProblem(people: Scored, fixedSlope: boolean): Undefined | undefined {

@@ -230,6 +230,21 @@ describe("an audit", () => {
     expect(value(found.cell("tpr", "g = b"))).toBe(0);
   });
 
+  it("groups by numbers, big integers and text alike", async () => {
+    const rows = people(400, 14);
+    const code = { a: 3, b: 7, c: 250 } as Record<string, number>;
+    const data = columns(rows).assign({
+      float: Float64Array.from(rows, ({ g }) => code[g]!),
+      plain: rows.map(({ g }) => code[g]! * 1000),
+      big: BigInt64Array.from(rows, ({ g }) => BigInt(code[g]!)),
+    });
+    const rate = async (groups: string): Promise<number[]> =>
+      (await audit(data, { ...roles, groups, metrics: ["tpr"] })).byGroup("tpr").map(value).sort();
+    const expected = await rate("g");
+    expect(expected).toHaveLength(3);
+    for (const other of ["float", "plain", "big"]) expect(await rate(other)).toEqual(expected);
+  });
+
   it("takes numeric outcomes", async () => {
     const found = await audit(
       table({ g: ["a", "a", "b", "b"], cost: [10, 20, 30, 50], predicted: [12, 18, 20, 40] }),
