@@ -10,8 +10,8 @@ import { metricNumber, signedNumber } from "./numbers.js";
 
 type Shown = Omit<Audit, "toString">;
 
-const cellStyle = 'style="text-align:left;padding:3px 10px;white-space:nowrap"';
-const headStyle = 'style="text-align:left;padding:3px 10px;vertical-align:bottom;max-width:9em"';
+const cellStyle = 'style="text-align:left;padding:3px 8px;white-space:nowrap"';
+const headStyle = 'style="text-align:left;padding:3px 8px;vertical-align:bottom;max-width:9em"';
 const tableStyle = 'style="border-collapse:collapse;font-variant-numeric:tabular-nums"';
 
 /** Sentences, the table by group with intervals as bars, and the gaps: one fragment without scripts. */

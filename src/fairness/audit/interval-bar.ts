@@ -14,7 +14,7 @@ export interface BarOptions {
   readonly strong: boolean;
 }
 
-const [width, height] = [90, 14];
+const [width, height] = [72, 14];
 
 /** An interval as a small picture: a line from low to high with a dot at the value, cut at the ends of the range. */
 export function intervalBar({ low, high, value, range, zero, strong }: BarOptions): string {
