@@ -32,9 +32,10 @@ export function behaviorProbabilities(log: Episodes, behavior: Policy | undefine
   }
   const estimated = isEstimated(behavior);
   const all = (estimated && behavior.fittedTo(log)) || behavior.probabilities(log.decisions);
+  const learned = estimated || behavior.learnedFrom !== undefined;
   const taken = Float64Array.from(log.actions, (action, j) => all[j * log.actionCount + action]!);
   refuseImpossible(log, taken, behavior.name);
-  return { taken, all, source: estimated ? "estimated" : "known" };
+  return { taken, all, source: learned ? "estimated" : "known" };
 }
 
 function isEstimated(policy: Policy): policy is EstimatedPolicy {

@@ -1,10 +1,12 @@
 import { assertInteger, assertKnownOptions } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
+import type { Policy } from "../../cohort/policy.js";
 import { ConvergenceError } from "../../errors.js";
 import { actionValuesOf, bellman } from "../planning/bellman.js";
 import { assertDiscount } from "../planning/options.js";
 import { iterate } from "../planning/policy-value.js";
 import { startValue } from "../planning/solution.js";
+import { asTable } from "../planning/tabular-policy.js";
 import { clonedTable } from "./behavior-cloning.js";
 import { modelOfCounts } from "./estimated-model.js";
 import { type CurvePoint, type LearnedPolicy, learnedTable } from "./learned-policy.js";
@@ -13,6 +15,8 @@ import { transitionCounts } from "./transition-counts.js";
 export interface SpibbOptions {
   /** An action must have been taken this often in a state for the policy to change its share there. @default 20 */
   readonly atLeast?: number;
+  /** The carers' policy where it is known. @default frequencies in the log */
+  readonly baseline?: Policy;
   /** @default 0.99 */
   readonly discount?: number;
 }
@@ -25,14 +29,16 @@ export interface SpibbOptions {
  * With a large `atLeast` it is the cloned behaviour, with 1 it is the plan of everything seen.
  */
 export async function spibb(log: Episodes, options: SpibbOptions = {}): Promise<LearnedPolicy> {
-  assertKnownOptions(options, ["atLeast", "discount"], "spibb");
+  assertKnownOptions(options, ["atLeast", "baseline", "discount"], "spibb");
   const { atLeast = 20, discount = 0.99 } = options;
   assertInteger(atLeast, "atLeast", 1);
   assertDiscount(discount);
   const counts = transitionCounts(log);
   const model = modelOfCounts(counts);
   const b = bellman(model);
-  const baseline = clonedTable(counts);
+  const baseline = options.baseline
+    ? asTable(options.baseline, counts.states).table.subarray(0, counts.states * counts.actions)
+    : clonedTable(counts);
   const trusted = counts.visits.map((count) => (count >= atLeast ? 1 : 0));
   const curve: CurvePoint[] = [];
   let table: Float64Array = Float64Array.from(
@@ -55,7 +61,8 @@ export async function spibb(log: Episodes, options: SpibbOptions = {}): Promise<
       table: table.subarray(0, counts.states * counts.actions),
       mask: Uint8Array.from(trusted),
       ownValue: startValue(model, values),
-      ...{ curve, decided: b.open.subarray(0, counts.states) },
+      curve,
+      decided: options.baseline ? new Uint8Array(counts.states).fill(1) : b.open.subarray(0, counts.states),
     });
   }
   throw new ConvergenceError("SPIBB did not settle in 1000 improvements; use a smaller discount.");
