@@ -67,7 +67,9 @@ describe("gradientBoosting", () => {
       const predicted = model.predict(test);
       const pinball = target.map((v, i) => Math.max(0.9 * (v - predicted[i]!), 0.1 * (predicted[i]! - v)));
       const loss = pinball.reduce((sum, value) => sum + value, 0) / target.length;
-      expect(Math.abs(loss / each.quantile! - 1)).toBeLessThan(0.05);
+      const variance = pinball.reduce((sum, value) => sum + (value - loss) ** 2, 0) / target.length;
+      // Two slopes only: splits tie often, and each program breaks ties in its own way.
+      expect(Math.abs(loss - each.quantile!)).toBeLessThan(2 * Math.sqrt(variance / target.length));
     },
   );
 
@@ -105,7 +107,7 @@ describe("gradientBoosting", () => {
     const weights = y.map((_, i) => i % 3);
     const rowsOf = Array.from(weights).flatMap((weight, i) => new Array<number>(weight).fill(i));
     const take = (column: ArrayLike<number>): Float64Array => Float64Array.from(rowsOf, (i) => column[i]!);
-    const learner = gradientBoosting({ minLeaf: 1, trees: 20, loss: "squared" });
+    const learner = gradientBoosting({ minLeaf: 1, leaves: 4, trees: 20, loss: "squared" });
     const weighted = await learner.fit(x, y, { weights });
     const repeated = await learner.fit(features(x.columns.map(take)), take(y));
     expect(meanSquaredError(weighted.predict(x), repeated.predict(x))).toBeLessThan(1e-9);

@@ -6,8 +6,8 @@ export const missingCode = 255;
  * `bins` different ones, else at quantiles; a value has as its code how many edges lie below it.
  */
 export function binEdges(sample: Float64Array, bins: number): Float64Array {
-  const sorted = sample.filter((value) => !Number.isNaN(value)).sort();
-  const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+  const sorted = presentSorted(sample);
+  const distinct = firstDistinct(sorted, bins + 1);
   if (distinct.length <= bins) {
     return Float64Array.from({ length: Math.max(0, distinct.length - 1) }, (_, k) =>
       between(distinct[k]!, distinct[k + 1]!),
@@ -18,6 +18,24 @@ export function binEdges(sample: Float64Array, bins: number): Float64Array {
     return between(sorted[Math.floor(position)]!, sorted[Math.ceil(position)]!);
   });
   return edges.filter((edge, k) => k === 0 || edge !== edges[k - 1]);
+}
+
+/** The values that are not missing, ascending. */
+function presentSorted(sample: Float64Array): Float64Array {
+  const present = new Float64Array(sample.length);
+  let count = 0;
+  for (let i = 0; i < sample.length; i++) if (!Number.isNaN(sample[i]!)) present[count++] = sample[i]!;
+  return present.subarray(0, count).sort();
+}
+
+/** The first different values, up to `most`. */
+function firstDistinct(sorted: Float64Array, most: number): Float64Array {
+  const distinct = new Float64Array(most);
+  let count = 0;
+  for (let i = 0; i < sorted.length && count < most; i++) {
+    if (i === 0 || sorted[i] !== sorted[i - 1]) distinct[count++] = sorted[i]!;
+  }
+  return distinct.subarray(0, count);
 }
 
 /** Halfway, and never the upper one. */

@@ -10,14 +10,18 @@ import { type Loss, weightedQuantile } from "./losses.js";
 export class BoostedRows {
   readonly kernels: BoostingKernels;
   readonly edges: Float64Array;
+  /** What a gradient and a Hessian of 1 in the records stand for. */
+  unit = { gradient: 1, hessian: 1 };
   readonly edgeCounts: Int32Array;
+  #known = false;
   readonly #task: BoostTask;
   readonly #loss: Loss;
   readonly #barrier: Barrier;
   readonly #y: Float64Array;
   readonly #weights: Float64Array;
   readonly #raw: Float64Array;
-  readonly #gradients: Float32Array;
+  readonly #units: Int32Array;
+  readonly #largest: Float64Array;
   readonly #order: Int32Array;
   readonly #losses: Float64Array;
 
@@ -34,7 +38,8 @@ export class BoostedRows {
     this.#y = new Float64Array(buffer, layout.y, rows);
     this.#weights = new Float64Array(buffer, layout.weights, rows);
     this.#raw = new Float64Array(buffer, layout.raw, rows);
-    this.#gradients = new Float32Array(buffer, layout.gradients, 2 * rows);
+    this.#units = new Int32Array(buffer, layout.records, (rows * layout.stride) / 4);
+    this.#largest = new Float64Array(buffer, layout.largest, 2 * layout.threads);
     this.#order = new Int32Array(buffer, layout.order, rows);
     this.#losses = new Float64Array(buffer, layout.losses, Math.ceil(rows / lossBlock));
   }
@@ -46,57 +51,91 @@ export class BoostedRows {
     return [cut(thread), thread + 1 === layout.threads ? total : cut(thread + 1)];
   }
 
-  /** Finds the bins of this thread's groups of columns, and writes the codes of all rows. */
+  /** Finds the bins of this thread's columns, then writes the codes of its rows. */
   encode(): void {
     const { layout, columns, sample, bins, thread } = this.#task;
-    for (let group = thread; group + 1 < layout.groups.length; group += layout.threads) {
-      const from = layout.groups[group]!;
-      const to = layout.groups[group + 1]!;
-      for (let j = from; j < to; j++) {
-        const values = Float64Array.from(sample, (row) => columns[j]![row]!);
-        const found = binEdges(values, bins);
-        this.edges.fill(Number.POSITIVE_INFINITY, 256 * j, 256 * (j + 1));
-        this.edges.set(found, 256 * j);
-        this.edgeCounts[j] = found.length;
-        this.#encodeColumn(columns[j]!, j, layout.codes[group]! + (j - from), to - from);
-      }
+    for (let j = thread; j < columns.length; j += layout.threads) {
+      const found = binEdges(gather(columns[j]!, sample), bins);
+      this.edges.fill(Number.POSITIVE_INFINITY, 256 * j, 256 * (j + 1));
+      this.edges.set(found, 256 * j);
+      this.edgeCounts[j] = found.length;
+    }
+    this.#barrier.wait();
+    const [first, last] = this.share(layout.rows);
+    for (let start = first; start < last; start += encodeBlock) {
+      this.#encodeRows(start, Math.min(last, start + encodeBlock));
     }
     this.#barrier.wait();
   }
 
-  #encodeColumn(column: Float64Array, j: number, out: number, stride: number): void {
-    const { layout, thread } = this.#task;
+  #encodeRows(start: number, end: number): void {
+    const { layout, columns, thread } = this.#task;
+    const { edges, records, stride } = layout;
     const at = layout.scratch + 8 * encodeBlock * thread;
     const scratch = new Float64Array(layout.memory.buffer, at, encodeBlock);
-    for (let start = 0; start < layout.rows; start += encodeBlock) {
-      const part = column.subarray(start, Math.min(layout.rows, start + encodeBlock));
-      scratch.set(part);
-      this.kernels.encode(
-        at,
-        part.length,
-        layout.edges + 2048 * j,
-        missingCode,
-        out + start * stride,
-        stride,
-      );
-    }
+    const bytes = new Uint8Array(layout.memory.buffer);
+    columns.forEach((column, j) => {
+      scratch.set(column.subarray(start, end));
+      const codes = layout.codes + j * layout.rows + start;
+      this.kernels.encode(at, end - start, edges + 2048 * j, missingCode, codes, 1);
+      let record = records + start * stride + 8 + j;
+      for (let k = codes; k < codes + end - start; k++, record += stride) bytes[record] = bytes[k]!;
+    });
   }
 
+  /** Writes gradients and Hessians as whole numbers of units, so that their sums are exact in any order. */
   updateGradients(): void {
     const { layout, loss } = this.#task;
     const [first, last] = this.share(layout.rows);
+    // Bounds of logistic gradients stay the same from tree to tree.
+    const bounded = loss === "logistic" && this.#known;
+    const { gradient, hessian } = bounded ? this.unit : this.#findUnits(first, last);
     if (loss === "logistic") {
-      const { raw, y, weights, gradients } = layout;
-      this.kernels.logisticGradients(raw, y, weights, first, last, gradients);
+      const { raw, y, weights, records, stride } = layout;
+      this.kernels.logisticGradients(
+        raw,
+        y,
+        weights,
+        first,
+        last,
+        1 / gradient,
+        1 / hessian,
+        records,
+        stride,
+      );
     } else {
-      const { gradient, hessian } = this.#loss;
+      const words = layout.stride / 4;
       for (let i = first; i < last; i++) {
         const weight = this.#weights[i]!;
-        this.#gradients[2 * i] = weight * gradient(this.#raw[i]!, this.#y[i]!);
-        this.#gradients[2 * i + 1] = weight * hessian(this.#raw[i]!);
+        const slope = weight * this.#loss.gradient(this.#raw[i]!, this.#y[i]!);
+        this.#units[i * words] = Math.round(slope / gradient);
+        this.#units[i * words + 1] = Math.round((weight * this.#loss.hessian(this.#raw[i]!)) / hessian);
       }
     }
+    this.unit = { gradient, hessian };
+    this.#known = true;
     this.#barrier.wait();
+  }
+
+  /** Units in which the largest gradient takes 30 bits, and the sum of all Hessians fits below the counts. */
+  #findUnits(first: number, last: number): { gradient: number; hessian: number } {
+    const { layout, loss, thread } = this.#task;
+    let [g, h] = [0, 0];
+    for (let i = first; i < last; i++) {
+      const weight = this.#weights[i]!;
+      const slope = loss === "logistic" ? 1 : this.#loss.gradient(this.#raw[i]!, this.#y[i]!);
+      const curvature = loss === "logistic" ? 0.25 : this.#loss.hessian(this.#raw[i]!);
+      g = Math.max(g, weight * Math.abs(slope));
+      h = Math.max(h, weight * curvature);
+    }
+    this.#largest.set([g, h], 2 * thread);
+    this.#barrier.wait();
+    for (let k = 0; k < layout.threads; k++) {
+      g = Math.max(g, this.#largest[2 * k]!);
+      h = Math.max(h, this.#largest[2 * k + 1]!);
+    }
+    const bits = Math.min(30, layout.shift - Math.ceil(Math.log2(layout.rows + 1)));
+    return { gradient: powerAbove(g) / 2 ** 30, hessian: powerAbove(h) / 2 ** bits };
   }
 
   /** The quantile of what is left of y in a leaf. */
@@ -147,4 +186,14 @@ export class BoostedRows {
     for (const row of this.#order.subarray(trained, trained + aside)) sum += this.#weights[row]!;
     return sum;
   }
+}
+
+function powerAbove(value: number): number {
+  return value > 0 ? 2 ** Math.ceil(Math.log2(value)) : 1;
+}
+
+function gather(column: Float64Array, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]!]!;
+  return values;
 }

@@ -10,37 +10,42 @@ export interface Parts {
   readonly large: ScannedLeaf;
 }
 
-/** The bins of the leaves, and the search in them; each thread has its groups of columns. */
+/**
+ * The bins of the leaves, and the search in them. Each thread sums its part of a leaf's rows; then each adds up and
+ * searches its part of the columns. Sums are whole numbers, so they do not depend on who added what.
+ */
 export class Histograms {
   readonly #task: BoostTask;
   readonly #rows: BoostedRows;
   readonly #barrier: Barrier;
   readonly #splits: Float64Array;
+  readonly #pairs: Float64Array = new Float64Array(512);
+  readonly #counts: Int32Array = new Int32Array(256);
 
   constructor(task: BoostTask, rows: BoostedRows, barrier: Barrier) {
     const { layout } = task;
     this.#task = task;
     this.#rows = rows;
     this.#barrier = barrier;
-    const length = 2 * layout.groups.length * splitLength;
-    this.#splits = new Float64Array(layout.memory.buffer, layout.splits, length);
+    this.#splits = new Float64Array(layout.memory.buffer, layout.splits, 2 * layout.threads * splitLength);
   }
 
   /** Fills the bins of all training rows in slot 0, and returns their sums. */
   root(trained: number): ScannedLeaf {
-    for (const group of this.#groups()) this.#build(group, 0, 0, trained);
+    this.#build(0, 0, trained);
+    this.#collect(0);
     this.#barrier.wait();
-    const { pairs } = this.#bins(0, 0);
+    this.#decode(0, 0);
     let [g, h] = [0, 0];
-    for (let k = 0; k < pairs.length; k += 2) {
-      g += pairs[k]!;
-      h += pairs[k + 1]!;
+    for (let k = 0; k < this.#pairs.length; k += 2) {
+      g += this.#pairs[k]!;
+      h += this.#pairs[k + 1]!;
     }
     return { g, h, count: trained, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   }
 
   searchRoot(root: ScannedLeaf): FoundSplit | undefined {
-    for (const group of this.#groups()) this.#search(group, 0, root, 0);
+    this.#search(0, root, 0);
     this.#barrier.wait();
     const found = this.#read(0);
     this.#barrier.wait();
@@ -55,94 +60,102 @@ export class Histograms {
     slot: number,
     parent: number,
   ): [FoundSplit | undefined, FoundSplit | undefined] {
-    for (const group of this.#groups()) {
-      this.#build(group, slot, start, end);
-      this.#subtract(group, parent, slot);
-      this.#search(group, slot, small, 0);
-      this.#search(group, parent, large, 1);
-    }
+    this.#build(slot, start, end);
+    this.#collect(slot);
+    const [from, bytes] = this.#ownBins();
+    this.#rows.kernels.subtractBins(this.#slot(parent) + from, this.#slot(slot) + from, bytes);
+    this.#search(slot, small, 0);
+    this.#search(parent, large, 1);
     this.#barrier.wait();
     const found: [FoundSplit | undefined, FoundSplit | undefined] = [this.#read(0), this.#read(1)];
     this.#barrier.wait();
     return found;
   }
 
-  *#groups(): Generator<number> {
+  #slot(slot: number): number {
+    return this.#task.layout.hists + slot * this.#task.layout.slotBytes;
+  }
+
+  /** Offset and bytes of the bins of this thread's columns. */
+  #ownBins(): [number, number] {
     const { layout, thread } = this.#task;
-    for (let group = thread; group + 1 < layout.groups.length; group += layout.threads) yield group;
+    const from = layout.parts[thread]!;
+    return [4096 * from, 4096 * (layout.parts[thread + 1]! - from)];
   }
 
-  #addresses(column: number, slot: number): { hist: number; counts: number } {
+  /** Sums this thread's part of the rows: the first thread in the slot itself, the others in bins of their own. */
+  #build(slot: number, start: number, end: number): void {
+    const { layout, thread } = this.#task;
+    const at = this.#slot(thread === 0 ? slot : layout.slots + thread - 1);
+    new Float64Array(layout.memory.buffer, at, layout.slotBytes / 8).fill(0);
+    const cut = (k: number): number => start + Math.floor((k * (end - start)) / layout.threads);
+    const { records, stride, order, shift } = layout;
+    const quads = Math.ceil(layout.columns / 4);
+    this.#rows.kernels.histogram(records, stride, quads, order, cut(thread), cut(thread + 1), shift, at);
+    this.#barrier.wait();
+  }
+
+  /** Adds the other threads' bins of this thread's columns to the slot. */
+  #collect(slot: number): void {
     const { layout } = this.#task;
-    const base = layout.hists + slot * layout.slotBytes;
-    return { hist: base + 4096 * column, counts: base + 4096 * layout.columns + 1024 * column };
+    const [from, bytes] = this.#ownBins();
+    for (let k = 1; k < layout.threads; k++) {
+      this.#rows.kernels.addBins(this.#slot(slot) + from, this.#slot(layout.slots + k - 1) + from, bytes);
+    }
   }
 
-  #bins(column: number, slot: number, columns = 1): { pairs: Float64Array; counts: Int32Array } {
-    const { buffer } = this.#task.layout.memory;
-    const { hist, counts } = this.#addresses(column, slot);
-    return {
-      pairs: new Float64Array(buffer, hist, 512 * columns),
-      counts: new Int32Array(buffer, counts, 256 * columns),
-    };
-  }
-
-  #build(group: number, slot: number, start: number, end: number): void {
+  /** Reads a column's bins as numbers. */
+  #decode(column: number, slot: number): void {
     const { layout } = this.#task;
-    const from = layout.groups[group]!;
-    const columns = layout.groups[group + 1]! - from;
-    const { pairs, counts } = this.#bins(from, slot, columns);
-    pairs.fill(0);
-    counts.fill(0);
-    const { order, gradients, codes } = layout;
-    const at = this.#addresses(from, slot);
-    this.#rows.kernels.histogram(codes[group]!, columns, order, start, end, gradients, at.hist, at.counts);
+    const words = new Int32Array(layout.memory.buffer, this.#slot(slot) + 4096 * column, 1024);
+    const { gradient, hessian } = this.#rows.unit;
+    const countShift = layout.shift - 32;
+    const below = 2 ** countShift - 1;
+    for (let bin = 0; bin < 256; bin++) {
+      const high = words[4 * bin + 3]!;
+      this.#pairs[2 * bin] = (words[4 * bin + 1]! * 4294967296 + (words[4 * bin]! >>> 0)) * gradient;
+      this.#pairs[2 * bin + 1] = ((high & below) * 4294967296 + (words[4 * bin + 2]! >>> 0)) * hessian;
+      this.#counts[bin] = high >>> countShift;
+    }
   }
 
-  #subtract(group: number, parent: number, child: number): void {
-    const { groups } = this.#task.layout;
-    const from = groups[group]!;
-    const [a, b] = [this.#addresses(from, parent), this.#addresses(from, child)];
-    this.#rows.kernels.subtract(a.hist, a.counts, b.hist, b.counts, 256 * (groups[group + 1]! - from));
-  }
-
-  /** Writes the best split among the columns of a group; `side` tells both children apart. */
-  #search(group: number, slot: number, leaf: ScannedLeaf, side: number): void {
-    const { layout, limits, monotone } = this.#task;
+  /** Writes the best split among this thread's columns; `side` tells both children apart. */
+  #search(slot: number, leaf: ScannedLeaf, side: number): void {
+    const { layout, limits, monotone, thread } = this.#task;
     let best: FoundSplit | undefined;
     if (leaf.count >= 2 * limits.minLeaf) {
-      for (let feature = layout.groups[group]!; feature < layout.groups[group + 1]!; feature++) {
+      for (let feature = layout.parts[thread]!; feature < layout.parts[thread + 1]!; feature++) {
         const edges = this.#rows.edgeCounts[feature]!;
-        const direction = monotone[feature]!;
-        const column = { feature, ...this.#bins(feature, slot), edges, direction };
+        this.#decode(feature, slot);
+        const [pairs, counts] = [this.#pairs, this.#counts];
+        const column = { feature, pairs, counts, edges, direction: monotone[feature]! };
         best = scanColumn(column, leaf, limits, best?.gain ?? 0) ?? best;
       }
     }
-    const at = (side * layout.groups.length + group) * splitLength;
+    const at = (side * layout.threads + thread) * splitLength;
     const { gain = 0, feature = 0, code = 0, missingLeft = false, left } = best ?? {};
     const { g, h, count } = left ?? { g: 0, h: 0, count: 0 };
     this.#splits.set([gain, feature, code, missingLeft ? 1 : 0, g, h, count], at);
   }
 
-  /** The best of all groups; the first of equals. */
+  /** The best of all parts; the first of equals. */
   #read(side: number): FoundSplit | undefined {
-    const { groups } = this.#task.layout;
+    const { threads } = this.#task.layout;
     let [best, gain] = [-1, 0];
-    for (let group = 0; group + 1 < groups.length; group++) {
-      const at = (side * groups.length + group) * splitLength;
+    for (let thread = 0; thread < threads; thread++) {
+      const at = (side * threads + thread) * splitLength;
       if (this.#splits[at]! > gain) [best, gain] = [at, this.#splits[at]!];
     }
     if (best < 0) return undefined;
-    const [, feature, code, missing, g, h, count] = this.#splits.subarray(
-      best,
-      best + 7,
-    ) as unknown as number[];
-    return {
-      gain,
-      feature: feature!,
-      code: code!,
-      missingLeft: missing === 1,
-      left: { g: g!, h: h!, count: count! },
-    };
+    const values = this.#splits.subarray(best + 1, best + 7);
+    const [feature, code, missing, g, h, count] = Array.from(values) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    return { gain, feature, code, missingLeft: missing === 1, left: { g, h, count } };
   }
 }

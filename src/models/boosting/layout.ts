@@ -1,6 +1,6 @@
 import { type SharedMemory, sharedMemory } from "../../numeric/wasm/boosting-kernels.js";
 
-/** Doubles that describe the best split of one group of columns: see `writeSplit`. */
+/** Doubles that describe the best split of one part of the columns. */
 export const splitLength = 8;
 
 /** Where everything lies in the memory that the threads of one fit share; addresses are in bytes. */
@@ -9,9 +9,16 @@ export interface Layout {
   readonly rows: number;
   readonly columns: number;
   readonly threads: number;
-  /** Column at which each group starts, and the number of columns at the end; a group's codes stand side by side. */
-  readonly groups: readonly number[];
-  readonly codes: readonly number[];
+  /** First column of each thread's part, and the number of columns at the end: multiples of four but for the last. */
+  readonly parts: readonly number[];
+  /** The same codes column after column, a byte each: rows are sorted by a single column. */
+  readonly codes: number;
+  /** A row's gradient and Hessian (i32 each, in units), and then its codes. */
+  readonly records: number;
+  /** Bytes of a record. */
+  readonly stride: number;
+  /** Bits of a bin's second sum below the number of rows. */
+  readonly shift: number;
   /** 256 f64 a column: its edges, padded with infinity. */
   readonly edges: number;
   /** i32 a column: how many edges it has. */
@@ -19,16 +26,16 @@ export interface Layout {
   readonly y: number;
   readonly weights: number;
   readonly raw: number;
-  /** Two f32 a row. */
-  readonly gradients: number;
+  /** f64 a thread, twice: largest gradient and Hessian. */
+  readonly largest: number;
   /** i32 a row: training rows in the order of the leaves, then those that are set aside for validation. */
   readonly order: number;
   readonly spare: number;
-  /** Bins of `slots` leaves: gradients, then counts. */
+  /** Bins of `slots` leaves, then those of the threads but the first. */
   readonly hists: number;
   readonly slots: number;
   readonly slotBytes: number;
-  /** Best splits of each group, for both children. */
+  /** Best splits of each part, for both children. */
   readonly splits: number;
   /** i32 a thread: rows that went left in its part. */
   readonly lefts: number;
@@ -43,7 +50,6 @@ export const encodeBlock = 4096;
 export const lossBlock = 8192;
 
 export function createLayout(rows: number, columns: number, leaves: number, threads: number): Layout {
-  const groups = columnGroups(columns, threads);
   const padded = rows + (rows & 1) + 2;
   let bytes = 0;
   const take = (size: number): number => {
@@ -51,20 +57,27 @@ export function createLayout(rows: number, columns: number, leaves: number, thre
     bytes += Math.ceil(size / 64) * 64;
     return at;
   };
-  const slotBytes = columns * (4096 + 1024);
+  const quads = Math.ceil(columns / 4);
+  const parts = Array.from({ length: threads + 1 }, (_, k) =>
+    Math.min(columns, 4 * Math.floor((k * quads) / threads)),
+  );
+  parts[threads] = columns;
+  const stride = recordBytes(8 + 4 * quads);
+  const slotBytes = 4 * quads * 4096;
   const slots = leaves + 1;
   const places = {
-    codes: groups.slice(0, -1).map((from, k) => take(padded * (groups[k + 1]! - from))),
+    codes: take(rows * columns),
+    records: take(padded * stride),
     edges: take(2048 * columns),
     edgeCounts: take(4 * columns),
     y: take(8 * padded),
     weights: take(8 * padded),
     raw: take(8 * padded),
-    gradients: take(8 * padded),
+    largest: take(16 * threads),
     order: take(4 * padded),
     spare: take(4 * padded),
-    hists: take(slots * slotBytes),
-    splits: take(2 * groups.length * splitLength * 8),
+    hists: take((slots + threads - 1) * slotBytes),
+    splits: take(2 * threads * splitLength * 8),
     lefts: take(4 * threads),
     leafValues: take(8 * leaves),
     losses: take(8 * Math.ceil(rows / lossBlock) + 8),
@@ -72,17 +85,14 @@ export function createLayout(rows: number, columns: number, leaves: number, thre
   };
   const { memory, start } = sharedMemory(bytes);
   const moved = Object.fromEntries(
-    Object.entries(places).map(([name, at]) => [
-      name,
-      typeof at === "number" ? at + start : at.map((each) => each + start),
-    ]),
+    Object.entries(places).map(([name, at]) => [name, at + start]),
   ) as unknown as typeof places;
-  return { memory, rows, columns, threads, groups, slots, slotBytes, ...moved };
+  const shift = 63 - Math.ceil(Math.log2(rows + 1));
+  return { memory, rows, columns, threads, parts, stride, shift, slots, slotBytes, ...moved };
 }
 
-/** Groups of at most eight columns, as many for each thread. */
-function columnGroups(columns: number, threads: number): number[] {
-  const least = Math.ceil(columns / 8);
-  const count = Math.min(columns, Math.ceil(least / threads) * threads);
-  return Array.from({ length: count + 1 }, (_, k) => Math.floor((k * columns) / count));
+/** A short record lies within one line of the cache. */
+function recordBytes(least: number): number {
+  if (least > 64) return 8 * Math.ceil(least / 8);
+  return least > 32 ? 64 : least > 16 ? 32 : 16;
 }

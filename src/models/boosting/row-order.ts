@@ -21,12 +21,10 @@ export class RowOrder {
   /** Moves the rows that go left to the front of `start … end − 1`; returns how many they are. */
   partition(start: number, end: number, { feature, code, missingLeft }: FoundSplit): number {
     const { layout, thread } = this.#task;
-    const group = layout.groups.findIndex((_, k) => feature < layout.groups[k + 1]!);
-    const from = layout.groups[group]!;
     const [first, last] = this.#part(start, end, thread);
     const mine = this.#kernels.partition(
-      layout.codes[group]! + feature - from,
-      layout.groups[group + 1]! - from,
+      layout.codes + feature * layout.rows,
+      1,
       code,
       missingCode,
       missingLeft ? 1 : 0,

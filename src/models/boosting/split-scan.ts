@@ -41,7 +41,8 @@ export interface ScannedColumn {
 
 /** Value of a leaf: the minimum of g·v + (h + ridge)·v²/2 between the leaf's bounds. */
 export function leafValue(sums: Sums, { low, high }: ScannedLeaf, ridge: number): number {
-  return Math.min(high, Math.max(low, -sums.g / (sums.h + ridge)));
+  const curvature = sums.h + ridge;
+  return Math.min(high, Math.max(low, curvature > 0 ? -sums.g / curvature : 0));
 }
 
 /** By how much a value lowers the quadratic loss, doubled. */
@@ -87,7 +88,8 @@ function scanCodes(
     h += pairs[2 * code + 1]!;
     count += counts[code]!;
     if (count < minLeaf || h < minHessian) continue;
-    const [restG, restH] = [leaf.g - g, leaf.h - h];
+    const restG = leaf.g - g;
+    const restH = leaf.h - h;
     if (leaf.count - count < minLeaf || restH < minHessian) break;
     let gain: number;
     if (free) gain = (g * g) / (h + ridge) + (restG * restG) / (restH + ridge) - parent;
@@ -97,7 +99,13 @@ function scanCodes(
       if (direction * (right - left) < 0) continue;
       gain = reduction(g, h + ridge, left) + reduction(restG, restH + ridge, right) - parent;
     }
-    if (gain > bestGain) [best, bestG, bestH, bestCount, bestGain] = [code, g, h, count, gain];
+    if (gain > bestGain) {
+      best = code;
+      bestG = g;
+      bestH = h;
+      bestCount = count;
+      bestGain = gain;
+    }
   }
   if (best < 0) return undefined;
   return {

@@ -4,19 +4,20 @@ import { readFileSync } from "node:fs";
 export interface BoostingKernels {
   /** Writes how many of 255 edges lie below each value, or `missing`. */
   encode(values: number, count: number, edges: number, missing: number, out: number, stride: number): void;
-  /** Adds gradient pairs of rows to the bins of columns whose codes stand side by side. */
+  /** Adds gradients, Hessians and counts of rows to the bins of `quads` times four columns. */
   histogram(
-    codes: number,
-    features: number,
+    records: number,
+    stride: number,
+    quads: number,
     rows: number,
     first: number,
     last: number,
-    gradients: number,
+    shift: number,
     hist: number,
-    counts: number,
   ): void;
+  addBins(to: number, from: number, bytes: number): void;
   /** Leaves parent − child in the parent's place. */
-  subtract(hist: number, counts: number, childHist: number, childCounts: number, bins: number): void;
+  subtractBins(parent: number, child: number, bytes: number): void;
   /** Sorts rows into `spare`, left ones upwards and the others downwards; returns how many go left. */
   partition(
     codes: number,
@@ -47,7 +48,10 @@ export interface BoostingKernels {
     weights: number,
     first: number,
     last: number,
-    gradients: number,
+    perGradient: number,
+    perHessian: number,
+    records: number,
+    stride: number,
   ): void;
 }
 

@@ -17,53 +17,58 @@ export function encode(values: usize, count: i32, edges: usize, missing: i32, ou
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function add(hist: usize, counts: usize, codes: usize, feature: i32, pair: v128): void {
-  const code = <usize>load<u8>(codes + feature);
-  const bin = hist + (<usize>feature << 12) + (code << 4);
-  v128.store(bin, f64x2.add(v128.load(bin), pair));
-  const counter = counts + (<usize>feature << 10) + (code << 2);
-  store<i32>(counter, load<i32>(counter) + 1);
-}
+/** Rows whose codes are in the nearest cache while their columns are summed, four at a time. */
+const BLOCK: i32 = 256;
 
 /**
- * Adds the gradient pair (two f32) of each of the rows `first … last − 1` of `rows` to its bin, for `features` columns
- * whose codes stand side by side. A column has 256 bins of two f64, and as many i32 counts.
+ * Adds the gradient and Hessian of each of the rows `first … last − 1` of `rows` to its bin, for `quads` times four
+ * columns. A row's record holds both as i32 and then its codes, a byte each; a bin is two i64: the sum of the
+ * gradients, and that of the Hessians with the number of rows in the bits from `shift` on.
  */
 export function histogram(
-  codes: usize,
-  features: i32,
+  records: usize,
+  stride: i32,
+  quads: i32,
   rows: usize,
   first: i32,
   last: i32,
-  gradients: usize,
+  shift: i32,
   hist: usize,
-  counts: usize,
 ): void {
-  const whole = features & ~3;
-  for (let i = first; i < last; i++) {
-    const row = <usize>load<i32>(rows + ((<usize>i) << 2));
-    const pair = f64x2.promote_low_f32x4(v128.load64_zero(gradients + (row << 3)));
-    const code = codes + row * features;
-    let feature: i32 = 0;
-    for (; feature < whole; feature += 4) {
-      add(hist, counts, code, feature, pair);
-      add(hist, counts, code, feature + 1, pair);
-      add(hist, counts, code, feature + 2, pair);
-      add(hist, counts, code, feature + 3, pair);
+  const one = i64x2.replace_lane(i64x2.splat(0), 1, (<i64>1) << shift);
+  for (let start = first; start < last; start += BLOCK) {
+    const end = min(last, start + BLOCK);
+    for (let quad = 0; quad < quads; quad++) {
+      const bins = hist + ((<usize>quad) << 14);
+      const offset = <usize>(8 + 4 * quad);
+      for (let i = start; i < end; i++) {
+        const record = records + <usize>load<i32>(rows + ((<usize>i) << 2)) * stride;
+        const pair = i64x2.add(i64x2.extend_low_i32x4_s(v128.load64_zero(record)), one);
+        const code = load<u32>(record + offset);
+        const a = bins + ((code & 255) << 4);
+        const b = bins + (((code >> 8) & 255) << 4);
+        const c = bins + (((code >> 16) & 255) << 4);
+        const d = bins + ((code >> 24) << 4);
+        v128.store(a, i64x2.add(v128.load(a), pair));
+        v128.store(b, i64x2.add(v128.load(b, 4096), pair), 4096);
+        v128.store(c, i64x2.add(v128.load(c, 8192), pair), 8192);
+        v128.store(d, i64x2.add(v128.load(d, 12288), pair), 12288);
+      }
     }
-    for (; feature < features; feature++) add(hist, counts, code, feature, pair);
+  }
+}
+
+/** Adds bins to others. */
+export function addBins(to: usize, from: usize, bytes: i32): void {
+  for (let i: usize = 0; i < <usize>bytes; i += 16) {
+    v128.store(to + i, i64x2.add(v128.load(to + i), v128.load(from + i)));
   }
 }
 
 /** The parent's bins less the child's, in place of the parent's. */
-export function subtract(hist: usize, counts: usize, childHist: usize, childCounts: usize, bins: i32): void {
-  for (let i: usize = 0; i < <usize>bins << 4; i += 16) {
-    v128.store(hist + i, f64x2.sub(v128.load(hist + i), v128.load(childHist + i)));
-  }
-  for (let i: usize = 0; i < <usize>bins << 2; i += 4) {
-    store<i32>(counts + i, load<i32>(counts + i) - load<i32>(childCounts + i));
+export function subtractBins(parent: usize, child: usize, bytes: i32): void {
+  for (let i: usize = 0; i < <usize>bytes; i += 16) {
+    v128.store(parent + i, i64x2.sub(v128.load(parent + i), v128.load(child + i)));
   }
 }
 
@@ -122,14 +127,20 @@ export function addValue(rows: usize, first: i32, last: i32, raw: usize, value: 
   }
 }
 
-/** Gradient w·(p − y) and Hessian w·p·(1 − p) of the logistic loss of rows `first … last − 1`; `first` is even. */
+/**
+ * Gradient w·(p − y) and Hessian w·p·(1 − p) of the logistic loss of rows `first … last − 1`, in units of which there
+ * are `perGradient` and `perHessian` in 1; `first` is even.
+ */
 export function logisticGradients(
   raw: usize,
   y: usize,
   weights: usize,
   first: i32,
   last: i32,
-  gradients: usize,
+  perGradient: f64,
+  perHessian: f64,
+  records: usize,
+  stride: i32,
 ): void {
   const one = f64x2.splat(1);
   for (let i = first; i < last; i += 2) {
@@ -142,8 +153,17 @@ export function logisticGradients(
     const p = v128.bitselect(larger, smaller, f64x2.ge(eta, f64x2.splat(0)));
     const g = f64x2.mul(weight, f64x2.sub(p, v128.load(y + offset)));
     const h = f64x2.mul(weight, f64x2.mul(larger, smaller));
-    const low = f32x4.demote_f64x2_zero(g);
-    const high = f32x4.demote_f64x2_zero(h);
-    v128.store(gradients + offset, v128.shuffle<f32>(low, high, 0, 4, 1, 5));
+    const gradient = units(g, perGradient);
+    const hessian = units(h, perHessian);
+    const pairs = v128.shuffle<i32>(gradient, hessian, 0, 4, 1, 5);
+    const record = records + <usize>i * stride;
+    v128.store64_lane(record, pairs, 0);
+    v128.store64_lane(record + stride, pairs, 1);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function units(v: v128, perOne: f64): v128 {
+  return i32x4.trunc_sat_f64x2_s_zero(f64x2.nearest(f64x2.mul(v, f64x2.splat(perOne))));
 }
