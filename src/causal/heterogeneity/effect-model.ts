@@ -50,12 +50,12 @@ export async function fitEffect(study: Study, options: CateOptions, task: Effect
   const learner = effectModel.learner ?? linear();
   const stream = randomStream(seed).split(task.name);
   const weights = combinedWeights(study, task.weights);
-  const fit = (rows: Int32Array | undefined, k: number): Promise<FittedModel> =>
+  const fitOn = (rows: Int32Array | undefined, k: number): Promise<FittedModel> =>
     fitRows(learner, design, task.target, weights, rows, stream.split(k));
   const [effects] = await crossFit(study, folds, seed, async (rows, k, heldOut) => [
-    (await fit(rows, k + 1)).predict(subsetFeatures(design, heldOut)),
+    (await fitOn(rows, k + 1)).predict(subsetFeatures(design, heldOut)),
   ]);
-  return { effects: effects!, design, model: await fit(undefined, 0), method: learner.name };
+  return { effects: effects!, design, model: await fitOn(undefined, 0), method: learner.name };
 }
 
 /** Rows without weight are left out of the fit: their target may not exist. */

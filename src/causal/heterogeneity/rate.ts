@@ -19,8 +19,9 @@ export interface RateOptions {
  * TOC(q) the mean doubly robust score among the q with the highest priority less that of all, AUTOC = ∫ TOC(q) dq and
  * Qini = ∫ q TOC(q) dq. 0 where the priority says nothing about who benefits. Errors are from the bootstrap.
  *
- * The predictions must not have seen the outcomes that the scores are made of: out-of-fold and out-of-bag effects have
- * not, those of a model fitted on all rows have.
+ * The predictions should not have seen the outcomes that the scores are made of. Those of a model fitted on all rows
+ * have; out-of-fold and out-of-bag effects have not in their last stage, though their nuisances share folds, which is
+ * slightly optimistic with very flexible learners. A second sample is cleanest.
  *
  * @example
  * (await rate(forest, { target: "AUTOC" })).interval()
