@@ -48,7 +48,7 @@ export function clusterError(values: Float64Array, log: Episodes): number {
   return influenceError({ values, units: log.units, clusters: recode(log.patients) });
 }
 
-/** Replicates in which no episode follows the policy have no value and are left out. */
+/** Replicates in which no episode follows the policy have no value; they are left out, and the interval's kind says how many. */
 function percentiles(
   { terms, log, sums }: IntervalInput,
   replicates: number,
@@ -58,7 +58,12 @@ function percentiles(
   return (level) => {
     values ??= bootstrapValues(terms, sums, log.patients, replicates, seed);
     const [low, high] = [quantile(values, 0.5 - level / 2), quantile(values, 0.5 + level / 2)];
-    return { low, high, level, kind: "percentile bootstrap of patients" };
+    const without = replicates - values.length;
+    const leftOut =
+      without === 0
+        ? ""
+        : `; ${without} of ${replicates} replicates have no value, as no episode in them follows the policy`;
+    return { low, high, level, kind: `percentile bootstrap of patients${leftOut}` };
   };
 }
 

@@ -60,6 +60,16 @@ describe("check 1, effective sample size", () => {
     expect(await codes(bandit(10_000, 0.01), tilt(1))).toContain("caution");
   });
 
+  it("says how many replicates have no value because no episode in them follows the policy", async () => {
+    const found = await ope(bandit(100, 0.01), tilt(1), { estimator: "wis" });
+    // One episode of 100 follows: a replicate misses it with probability (99 / 100)^100 = 0.366.
+    const [, without] = /; (\d+) of 1000 replicates have no value/.exec(found.interval().kind)!;
+    expect(Math.abs(Number(without) - 366)).toBeLessThan(4 * Math.sqrt(1000 * 0.366 * 0.634));
+    expect((await ope(log, near, { estimator: "wis" })).interval().kind).toBe(
+      "percentile bootstrap of patients",
+    );
+  });
+
   it("is silent about a policy close to the carers'", async () => {
     const found = await ope(log, near, { estimator: "wis" });
     expect(found.support.verdict).toBe("supported");
