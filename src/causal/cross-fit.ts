@@ -7,7 +7,7 @@ import { work } from "../work.js";
 /** How many folds, or the fold number of each row. */
 export type Folds = number | ArrayLike<number>;
 
-/** Fold numbers of a study's rows: given, or random, stratified by treatment, with clusters kept whole. */
+/** Fold numbers of a study's rows: given, or random and stratified by treatment, or by whole clusters. */
 export function studyFolds(study: Study, folds: Folds, seed: number): Int32Array {
   if (typeof folds !== "number") return givenFolds(folds, study.n);
   assertInteger(folds, "folds", 2);

@@ -27,7 +27,10 @@ export interface RandomForestOptions {
   readonly sample?: "bootstrap" | number;
   /** Half of a tree's rows choose its splits, the other half its predictions (Athey & Imbens 2016). @default false */
   readonly honest?: boolean;
-  /** Grows trees in pairs on half-samples, so that the model has `standardErrors(x)`. @default false */
+  /**
+   * Grows trees in pairs on half-samples, so that the model has `standardErrors(x)`. How often intervals made of them
+   * hold the truth has not been studied. @default false
+   */
   readonly variance?: boolean;
 }
 

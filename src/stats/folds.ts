@@ -10,7 +10,10 @@ export interface FoldOptions {
   readonly stream: Stream;
 }
 
-/** A fold number for each of `n` rows: random, of nearly equal size, stratified, with clusters kept whole. */
+/**
+ * A fold number for each of `n` rows: random, of nearly equal size, stratified. Where there are clusters they are kept
+ * whole, and strata are not used.
+ */
 export function makeFolds(n: number, folds: number, { strata, clusters, stream }: FoldOptions): Int32Array {
   assertInteger(folds, "folds", 2);
   if (!clusters) return dealRows(n, folds, strata, stream);
