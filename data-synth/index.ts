@@ -2,12 +2,8 @@
 export type { IcuCohort } from "./icu/cohort.js";
 export { type IcuColumn, icuColumns } from "./icu/columns.js";
 export type { IcuDatabase } from "./icu/database.js";
-export {
-  type FidelityCard,
-  type FidelityLine,
-  type FidelityOptions,
-  fidelityCard,
-} from "./icu/fidelity-card.js";
+export type { FidelityLine } from "./fidelity.js";
+export { type FidelityCard, type FidelityOptions, fidelityCard } from "./icu/fidelity-card.js";
 export { intervene } from "./icu/intervene.js";
 export type { IcuPolicy, IcuRecord } from "./icu/policy.js";
 export type { CausalGraph } from "./icu/graph.js";

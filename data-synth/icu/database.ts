@@ -1,8 +1,9 @@
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { DOUBLE, type DuckDBConnection, DuckDBInstance, INTEGER } from "@duckdb/node-api";
 import { type ColumnTable, table } from "arquero";
 import { type Work, work } from "../../src/work.js";
+import { GrowingColumns } from "../growing-columns.js";
+import { type RawColumn, RawTable } from "../raw-table.js";
 import { admissionTypes, careUnits, insurances, races, yearGroups } from "./catalog.js";
-import { GrowingColumns } from "./columns.js";
 import { courseTables } from "./course-tables.js";
 import { beginning, defectKinds, plantDefects } from "./defects.js";
 import { createDerivedViews, derivedConcepts } from "./derived.js";
@@ -14,7 +15,6 @@ import { mimic4Tables } from "./mimic4.js";
 import { Noise } from "./noise.js";
 import { drugs, organisms, writeOrders } from "./orders.js";
 import { policyAssignment } from "./policy.js";
-import { createEventTables, RawTable } from "./raw-tables.js";
 import type { IcuSettings } from "./run-icu.js";
 import { PatientSimulator } from "./simulate-patient.js";
 import type { Stay } from "./stay.js";
@@ -149,9 +149,12 @@ export class IcuDatabase {
     const stays = await RawTable.create(
       this.connection,
       "stay",
-      stayColumns.map(([column]) => column),
+      rawColumns(stayColumns.map(([column]) => column)),
     );
-    const tables = await createEventTables(this.connection, events.kinds);
+    const tables: RawTable[] = [];
+    for (const [name, rows] of events.kinds) {
+      tables.push(await RawTable.create(this.connection, name, rawColumns(rows.names)));
+    }
     for (let from = 0; from < patients; from += patientsPerBlock) {
       const seen = new GrowingColumns(
         stayColumns.map(([, field]) => field),
@@ -189,6 +192,12 @@ export class IcuDatabase {
     for (const { name, sql } of mimic3Tables)
       await this.connection.run(`CREATE VIEW mimiciii.${name} AS ${sql}`);
   }
+}
+
+const fractional: readonly string[] = ["value", "rate", "amount", "organism", "specimen", "weight_kg"];
+
+function rawColumns(names: readonly string[]): RawColumn[] {
+  return names.map((name) => ({ name, type: fractional.includes(name) ? DOUBLE : INTEGER }));
 }
 
 function plain(value: unknown): unknown {

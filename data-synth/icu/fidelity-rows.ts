@@ -1,16 +1,9 @@
+import { fidelityRow, type FidelityRow as Row } from "../fidelity.js";
 import { diagnosisGroups } from "./catalog.js";
 import type { Measured } from "./fidelity-measures.js";
 
-/** One published number and how ours is measured. Shares are in percent. */
-export interface FidelityRow {
-  readonly quantity: string;
-  readonly published: number;
-  /** How far ours may lie from it; only targets are judged. */
-  readonly tolerance?: number;
-  readonly unit: string;
-  readonly source: string;
-  readonly ours: (m: Measured) => number;
-}
+type FidelityRow = Row<Measured>;
+const row = fidelityRow<Measured>;
 
 const mimic3 = "MIMIC-III (Johnson 2016)";
 const sepsis = "MIMIC-III, first stays (Johnson 2018)";
@@ -49,18 +42,6 @@ function quartiles(
     ours: (m) => m.quantile(column, 0.25 * (k + 1)),
   }));
 }
-
-const row = (
-  quantity: string,
-  published: number,
-  tolerance: number | undefined,
-  unit: string,
-  source: string,
-  ours: (m: Measured) => number,
-): FidelityRow =>
-  tolerance === undefined
-    ? { quantity, published, unit, source, ours }
-    : { quantity, published, tolerance, unit, source, ours };
 
 /**
  * Rows about MIMIC itself, with a tolerance each: what the generator aims at. Sources as in their publications' tables:

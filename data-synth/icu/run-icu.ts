@@ -1,6 +1,7 @@
 import { work } from "../../src/work.js";
+import { GrowingColumns } from "../growing-columns.js";
 import { type IcuCohort, icuCohort } from "./cohort.js";
-import { GrowingColumns, icuColumns } from "./columns.js";
+import { icuColumns } from "./columns.js";
 import type { IcuKnobs, IcuScenario } from "./knobs.js";
 import { Noise } from "./noise.js";
 import { type IcuPolicy, policyAssignment } from "./policy.js";

@@ -2,7 +2,7 @@ import { type ColumnTable, table } from "arquero";
 import { displayable } from "../../src/plot/display.js";
 import { formatFixed, formatPercent, formatSigned } from "../../src/plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../../src/plot/table.js";
-import type { GrowingColumns } from "./columns.js";
+import type { GrowingColumns } from "../growing-columns.js";
 import { propensityTerms } from "./decision.js";
 import { type CausalGraph, causalGraph } from "./graph.js";
 import { outcomeTerms } from "./outcome.js";

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { assertKnownOptions, assertOneOf } from "../../src/assert.js";
-import { ArgumentError, DataError, InterruptedError } from "../../src/errors.js";
 import { work } from "../../src/work.js";
+import { fileColumns, insertTable } from "../table-file.js";
+import { quoted, type WrittenFile, writeDataCard, writeFolder } from "../write-folder.js";
 import { analysisSql } from "./analysis-sql.js";
 import type { IcuCohort } from "./cohort.js";
 import { courseTables } from "./course-tables.js";
@@ -12,7 +11,6 @@ import type { IcuDatabase } from "./database.js";
 import { derivedConcepts } from "./derived.js";
 import { mimic3Tables } from "./mimic3.js";
 import { mimic4Tables } from "./mimic4.js";
-import { fileColumns, insertTable } from "./table-file.js";
 import type { IcuTruth } from "./truth.js";
 
 export type IcuFormat = "parquet" | "csv" | "csv.gz" | "duckdb";
@@ -33,12 +31,7 @@ export interface IcuWriteOptions {
 }
 
 /** One file that was written. */
-export interface IcuFile {
-  readonly path: string;
-  readonly rows?: number;
-  readonly bytes: number;
-  readonly sha256: string;
-}
+export type IcuFile = WrittenFile;
 
 const formats: readonly IcuFormat[] = ["parquet", "csv", "csv.gz", "duckdb"];
 const copyOptions: Readonly<Record<string, string>> = {
@@ -63,40 +56,7 @@ export async function writeIcu(
   const { format = "parquet", dialect = "mimic4", force = false } = options;
   assertOneOf(format, "format", formats);
   assertOneOf(dialect, "dialect", ["mimic4", "mimic3"]);
-  if (typeof options.out !== "string" || options.out === "") {
-    throw new ArgumentError("out must name the folder to write.");
-  }
-  const out = resolve(options.out);
-  if (existsSync(out) && !force) {
-    throw new ArgumentError(`${out} exists already; choose another folder, or replace it with force.`);
-  }
-  const partial = join(dirname(out), `.${basename(out)}.partial-${process.pid}`);
-  try {
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial, { recursive: true });
-    const files = await writeAll(simulated, partial, format, dialect);
-    await replaceFolder(partial, out);
-    return files;
-  } catch (error) {
-    await rm(partial, { recursive: true, force: true }).catch(() => {});
-    if (error instanceof InterruptedError || error instanceof ArgumentError) throw error;
-    throw new DataError(
-      `${out} could not be written, and nothing of it was left: ${(error as Error).message}`,
-    );
-  }
-}
-
-async function replaceFolder(from: string, to: string): Promise<void> {
-  if (!existsSync(to)) return rename(from, to);
-  const old = `${from}-old`;
-  await rename(to, old);
-  try {
-    await rename(from, to);
-  } catch (error) {
-    await rename(old, to);
-    throw error;
-  }
-  await rm(old, { recursive: true, force: true });
+  return writeFolder(options.out, force, (folder) => writeAll(simulated, folder, format, dialect));
 }
 
 async function writeAll(
@@ -203,18 +163,9 @@ async function writeCard(
   folder: string,
   written: ReadonlyMap<string, number | undefined>,
 ): Promise<readonly IcuFile[]> {
-  const files: IcuFile[] = [];
-  for (const [path, rows] of [...written].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const full = join(folder, path);
-    const about = { path, bytes: (await stat(full)).size, sha256: await checksum(full) };
-    files.push(rows === undefined ? about : { ...about, rows });
-  }
-  const manifest = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  const card = {
+  return writeDataCard(folder, written, (version) => ({
     name: "Synthetic ICU cohort",
-    generator: `txlab ${manifest.version}`,
+    generator: `txlab ${version}`,
     statement:
       "Every row is simulated. The generator is calibrated to published aggregates; no row of MIMIC or of any other patient database was read.",
     seed: cohort.seed,
@@ -226,18 +177,5 @@ async function writeCard(
     format,
     truth:
       "The folder truth/ holds potential outcomes, propensities and effects. Keep it away from whoever analyzes the tables.",
-    files,
-  };
-  await writeFile(join(folder, "data-card.json"), `${JSON.stringify(card, null, 2)}\n`);
-  return files;
-}
-
-async function checksum(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(path)) hash.update(part as Buffer);
-  return hash.digest("hex");
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  }));
 }
