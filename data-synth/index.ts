@@ -8,6 +8,7 @@ export { intervene } from "./icu/intervene.js";
 export type { IcuPolicy, IcuRecord } from "./icu/policy.js";
 export type { CausalGraph } from "./icu/graph.js";
 export type { IcuKnobs, IcuScenario } from "./icu/knobs.js";
+export type { PlantedGap, PlantedGaps } from "./icu/planted.js";
 export type { PopulationEffects, TrueEffect } from "./icu/population.js";
 export { type IcuOptions, simulateIcu } from "./icu/simulate-icu.js";
 export { type IcuFile, type IcuFormat, type IcuWriteOptions, writeIcu } from "./icu/write-icu.js";

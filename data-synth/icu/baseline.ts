@@ -1,4 +1,5 @@
-import { careUnits } from "./catalog.js";
+import { black, careUnits } from "./catalog.js";
+import type { IcuKnobs } from "./knobs.js";
 import { draw, type Noise } from "./noise.js";
 import {
   chartVitals,
@@ -53,6 +54,7 @@ export class Baseline {
     heartRate: 0,
     respiratoryRate: 0,
     saturation: 0,
+    actualSaturation: 0,
     temperature: 0,
     coma: 0,
     urine: 0,
@@ -78,7 +80,9 @@ export class Baseline {
    * Simulates what is recorded in the first six hours, before any vasopressor, and summarizes it into the analysis
    * table's columns; decisions are taken on these recorded values.
    */
-  simulate(noise: Noise, missingness: number, stay: Stay): void {
+  simulate(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
+    const { missingness } = knobs;
+    stay.oximeterError = stay.race === black ? knobs.measurementError : 0;
     drawSupport(noise, stay);
     this.restoreOrgans(stay);
     this.#chart(noise, stay);
@@ -114,7 +118,7 @@ export class Baseline {
   #chart(noise: Noise, stay: Stay): void {
     const { vitals } = this;
     let [pulse, pressure, breaths, urine] = [0, 0, 0, 0];
-    let [lowMap, lowSystolic, lowSaturation, lowComa] = [999, 999, 999, 15];
+    let [lowMap, lowSystolic, lowSaturation, lowActual, lowComa] = [999, 999, 999, 999, 15];
     let warm = Number.NEGATIVE_INFINITY;
     for (let hour = 0; hour < baselineHours; hour++) {
       chartVitals(noise, hour, stay, this.organs, this.deviations, vitals);
@@ -125,6 +129,7 @@ export class Baseline {
       lowMap = Math.min(lowMap, vitals.meanPressure);
       lowSystolic = Math.min(lowSystolic, vitals.systolicPressure);
       lowSaturation = Math.min(lowSaturation, vitals.saturation);
+      lowActual = Math.min(lowActual, vitals.actualSaturation);
       if (hour % slowVitals > 0) continue;
       warm = Math.max(warm, vitals.temperature);
       if (stay.ventilated === 0) lowComa = Math.min(lowComa, vitals.coma);
@@ -135,6 +140,7 @@ export class Baseline {
     stay.map_min = lowMap;
     stay.sbp_min = lowSystolic;
     stay.spo2_min = lowSaturation;
+    stay.actual_spo2_min = lowActual;
     stay.gcs_min = lowComa;
     stay.temperature_max = stay.coreTemperature === 1 ? warm : (warm - 32) / 1.8;
     stay.urine_ml = urine;

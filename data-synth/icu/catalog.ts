@@ -106,6 +106,9 @@ export const races: readonly string[] = [
   "UNKNOWN",
 ];
 export const raceShares: readonly number[] = [0.6, 0.1, 0.045, 0.025, 0.07, 0.16];
+/** Whom the knobs that are about groups treat as a minority: Black, Hispanic and Asian patients. */
+export const minorities: readonly boolean[] = [false, true, true, true, false, false];
+export const black = 1;
 
 export const insurances: readonly string[] = ["Medicare", "Medicaid", "Private", "Other"];
 export const admissionTypes: readonly string[] = [
@@ -152,18 +155,28 @@ export const comorbidities: readonly Comorbidity[] = [
   { name: "metastatic_cancer", points: 6, logOdds: -0.8, age: 0, frailty: 0.1, instead: 11 },
 ];
 
-/** How the twelve hospitals differ: share of patients and taste for vasopressors, in standard deviations. */
-export const hospitals: readonly { readonly share: number; readonly taste: number }[] = [
-  { share: 0.16, taste: 0.3 },
-  { share: 0.13, taste: -0.9 },
-  { share: 0.12, taste: 1.2 },
-  { share: 0.1, taste: -0.4 },
-  { share: 0.09, taste: 0.7 },
-  { share: 0.08, taste: -1.5 },
-  { share: 0.08, taste: 0.1 },
-  { share: 0.06, taste: 1.7 },
-  { share: 0.06, taste: -0.2 },
-  { share: 0.05, taste: -1.0 },
-  { share: 0.04, taste: 0.5 },
-  { share: 0.03, taste: -0.6 },
+/**
+ * How the twelve hospitals differ: share of patients and, in standard deviations, taste for vasopressors, severity of
+ * who comes (case mix) and excess of death (quality, higher is worse).
+ */
+export interface Hospital {
+  readonly share: number;
+  readonly taste: number;
+  readonly caseMix: number;
+  readonly excess: number;
+}
+
+export const hospitals: readonly Hospital[] = [
+  { share: 0.16, taste: 0.3, caseMix: -0.6, excess: 0.4 },
+  { share: 0.13, taste: -0.9, caseMix: 1.1, excess: -0.7 },
+  { share: 0.12, taste: 1.2, caseMix: 0.2, excess: -1.3 },
+  { share: 0.1, taste: -0.4, caseMix: -1.4, excess: 0.9 },
+  { share: 0.09, taste: 0.7, caseMix: 0.8, excess: 1.2 },
+  { share: 0.08, taste: -1.5, caseMix: 1.5, excess: 0.3 },
+  { share: 0.08, taste: 0.1, caseMix: -0.9, excess: -0.5 },
+  { share: 0.06, taste: 1.7, caseMix: 0.4, excess: 1.6 },
+  { share: 0.06, taste: -0.2, caseMix: -0.2, excess: -1.1 },
+  { share: 0.05, taste: -1.0, caseMix: -1.2, excess: 0.2 },
+  { share: 0.04, taste: 0.5, caseMix: 1.3, excess: -0.8 },
+  { share: 0.03, taste: -0.6, caseMix: 0.6, excess: -0.4 },
 ];

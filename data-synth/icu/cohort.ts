@@ -83,8 +83,8 @@ function headline(cohort: IcuSettings & { readonly stays: number }): string {
 
 function cohortView(cohort: IcuSettings & { readonly stays: number }, columns: Recording): TextTable {
   const share = (name: keyof Recorded): string => {
-    const sum = columns.column(name).reduce((total, value) => total + value, 0);
-    return formatPercent(sum / columns.rows);
+    const known = columns.column(name).filter((value) => !Number.isNaN(value));
+    return formatPercent(known.reduce((total, value) => total + value, 0) / known.length);
   };
   const rows: Readonly<Record<string, number>> = {
     patients: cohort.patients,

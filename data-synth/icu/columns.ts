@@ -82,13 +82,17 @@ export const icuColumns: readonly IcuColumn[] = [
   number("pao2_fio2", "mmHg", "arterial oxygen over inspired fraction, first value in hours 0 to 5"),
   integer("sofa", "SOFA of hours 0 to 5, before any vasopressor; a component not measured counts 0"),
   flag("early_vasopressor", "the treatment: a vasopressor started in hours 6 to 11"),
-  flag("death_28d", "the outcome: death within 28 days of ICU admission"),
-  number("survival_days", "days", "from ICU admission to death, or 365 for who is alive then"),
+  flag("death_28d", "the outcome: death within 28 days of ICU admission; missing for who was lost before"),
+  number("survival_days", "days", "from ICU admission to death or loss, or 365 for who is alive then"),
   flag("death_1y", "death within 365 days of ICU admission"),
   flag("hospital_expire_flag", "died in this hospital stay"),
   flag("icu_expire_flag", "died in this ICU stay"),
   number("icu_los_days", "days", "length of the ICU stay"),
   number("hospital_los_days", "days", "length of the hospital stay from ICU admission"),
+  flag(
+    "lost_to_follow_up",
+    "left the record before death and before day 365; what happened later is missing",
+  ),
 ];
 
 /** The Arquero table of recorded columns: numbers as typed arrays (missing as NaN), texts as strings. */
@@ -97,7 +101,10 @@ export function analysisTable(columns: GrowingColumns<keyof Recorded>): ColumnTa
     icuColumns.map(({ name, kind, labels }): [string, ArrayLike<unknown>] => {
       const values = columns.column(name);
       if (kind === "text") return [name, Array.from(values, (code) => labels![code]!)];
-      return [name, kind === "number" ? values.slice() : Int32Array.from(values)];
+      return [
+        name,
+        kind === "number" || values.some(Number.isNaN) ? values.slice() : Int32Array.from(values),
+      ];
     }),
   );
 }

@@ -20,7 +20,7 @@ export function drawCourse(noise: Noise, stay: Stay): void {
   noise.normals(draw.beforeIcu);
   const elective = stay.admission_type >= 2;
   stay.admitMinutes = -Math.round((elective ? 420 : 330) * Math.exp(noise.first));
-  if (stay.death_28d === 1) {
+  if (stay.died_28d === 1) {
     endInDeath(noise.uniform(draw.place), icuDays, ward, stay);
     return;
   }
@@ -49,13 +49,4 @@ function endInDeath(u: number, icuDays: number, wardDays: number, stay: Stay): v
 
 function finish(stay: Stay): void {
   stay.dischargeMinutes = Math.max(stay.dischargeMinutes, stay.icuMinutes);
-  stay.icu_los_days = stay.icuMinutes / day;
-  stay.hospital_los_days = (stay.dischargeMinutes - stay.admitMinutes) / day;
-}
-
-/** The columns that follow from the time of death, which a later stay of the same patient may have moved. */
-export function recordSurvival(stay: Stay): void {
-  const days = Math.floor((stay.intime + stay.deathMinutes) / day) - Math.floor(stay.intime / day);
-  stay.death_1y = days <= 365 ? 1 : 0;
-  stay.survival_days = Math.min(365, stay.deathMinutes / day);
 }

@@ -60,6 +60,20 @@ export function causalGraph(knobs: IcuKnobs): CausalGraph {
   }
   if (knobs.siteVariation > 0) edges.push(["hospital_id", "early_vasopressor"]);
   if (knobs.allocationGap > 0) edges.push(["race", "early_vasopressor"]);
+  if (knobs.measurementError > 0) edges.push(["race", "spo2_min"]);
+  if (knobs.labelBias > 0) edges.push(["race", "death_28d"], ["race", "death_1y"]);
+  if (knobs.siteShift > 0) edges.push(["hospital_id", "severity"], ["hospital_id", "death_28d"]);
+  if (knobs.yearShift > 0)
+    edges.push(["anchor_year_group", "early_vasopressor"], ["anchor_year_group", "death_28d"]);
+  if (knobs.maskedRisk > 0) {
+    edges.push(
+      ["chronic_pulmonary_disease", "early_vasopressor"],
+      ["chronic_pulmonary_disease", "death_28d"],
+    );
+  }
+  if (knobs.lossToFollowUp > 0) {
+    for (const value of ["age", "sofa", "insurance"]) edges.push([value, "lost_to_follow_up"]);
+  }
   if (knobs.hiddenConfounding > 0)
     edges.push(["impression", "early_vasopressor"], ["impression", "death_28d"]);
   if (knobs.effect > 0) edges.push(["early_vasopressor", "death_28d"]);

@@ -1,4 +1,5 @@
-import { careUnits, diagnosisGroups, infectionShares } from "./catalog.js";
+import { careUnits, diagnosisGroups, hospitals, infectionShares } from "./catalog.js";
+import type { IcuKnobs } from "./knobs.js";
 import { draw, type Noise } from "./noise.js";
 import { pick, scramble } from "./patient.js";
 import type { Stay } from "./stay.js";
@@ -11,7 +12,7 @@ const visitsPerPatient = 4;
  * Draws why the patient comes this time and how ill they are. One latent severity loads on six organs:
  * organ = loading × severity + √(1 − loading²) × noise + what the diagnosis and chronic disease add.
  */
-export function drawIllness(noise: Noise, patient: number, visit: number, stay: Stay): void {
+export function drawIllness(noise: Noise, knobs: IcuKnobs, patient: number, visit: number, stay: Stay): void {
   stay.visit = visit;
   stay.stay_number = visit + 1;
   stay.unit = patient * visitsPerPatient + visit;
@@ -28,6 +29,7 @@ export function drawIllness(noise: Noise, patient: number, visit: number, stay: 
   noise.normals(draw.severity);
   stay.severity =
     0.9 * noise.first + unit.severity + 0.4 * stay.suspected_infection + 0.3 * stay.frailty - 0.26;
+  stay.severity += 0.3 * knobs.siteShift * hospitals[stay.hospital_id - 1]!.caseMix;
   stay.impression = noise.normal(draw.hidden);
   drawOrgans(noise, stay);
 }

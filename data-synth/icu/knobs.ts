@@ -21,6 +21,18 @@ export interface IcuKnobs {
   readonly siteVariation: number;
   /** 1 is the published odds ratio 0.87 of a vasopressor on day 1 for minority patients, 0 is equal treatment. */
   readonly allocationGap: number;
+  /** 1 makes minority patients' deaths out of hospital all go unrecorded, 0 none of them; a share. */
+  readonly labelBias: number;
+  /** Percentage points by which the pulse oximeter reads too high in Black patients. */
+  readonly measurementError: number;
+  /** Rate at which patients are lost to follow-up, the younger, less ill and publicly insured more often; 1 loses about one in six within 28 days. */
+  readonly lossToFollowUp: number;
+  /** Drift from one group of years to the next: fewer deaths, more vasopressors. */
+  readonly yearShift: number;
+  /** How much hospitals differ in whom they admit and how many of them die. */
+  readonly siteShift: number;
+  /** How much chronic lung disease raises the risk of death and, far more, draws the early treatment. */
+  readonly maskedRisk: number;
   /** Share of charted and laboratory rows of the event tables that are spoiled; the analysis table stays clean. */
   readonly defects: number;
 }
@@ -29,7 +41,8 @@ export type IcuScenario =
   | "confounding-by-indication"
   | "vasopressor-timing"
   | "randomized"
-  | "severity-unrecorded";
+  | "severity-unrecorded"
+  | "icu-admission-masks-risk";
 
 const baseline: IcuKnobs = {
   confounding: 1,
@@ -41,6 +54,12 @@ const baseline: IcuKnobs = {
   missingness: 0,
   siteVariation: 0,
   allocationGap: 0,
+  labelBias: 0,
+  measurementError: 0,
+  lossToFollowUp: 0,
+  yearShift: 0,
+  siteShift: 0,
+  maskedRisk: 0,
   defects: 0,
 };
 
@@ -64,10 +83,17 @@ export const scenarios: Readonly<Record<IcuScenario, { readonly knobs: IcuKnobs;
       knobs: { ...baseline, hiddenConfounding: 1 },
       about: "the bedside impression that decides is not in the table",
     },
+    "icu-admission-masks-risk": {
+      knobs: { ...baseline, effect: 5, maskedRisk: 1 },
+      about:
+        "chronic lung disease raises the risk of death and brings intensive early treatment, so that it looks protective (after Caruana et al. 2015)",
+    },
   };
 
 export const scenarioNames: readonly IcuScenario[] = Object.keys(scenarios) as IcuScenario[];
 export const knobNames: readonly (keyof IcuKnobs)[] = Object.keys(baseline) as (keyof IcuKnobs)[];
+
+const shares: readonly (keyof IcuKnobs)[] = ["missingness", "labelBias", "defects"];
 
 /** The scenario's knobs with what the caller turned. */
 export function resolveKnobs(scenario: IcuScenario, turned: Partial<IcuKnobs>): IcuKnobs {
@@ -82,7 +108,7 @@ export function resolveKnobs(scenario: IcuScenario, turned: Partial<IcuKnobs>): 
         `${name} must be ${name === "overlap" ? "greater than" : "at least"} 0; it was ${value}.`,
       );
     }
-    if ((name === "missingness" || name === "defects") && value > 1) {
+    if (shares.includes(name) && value > 1) {
       throw new ArgumentError(`${name} is a share and must be at most 1; it was ${value}.`);
     }
     knobs[name as "overlap"] = value;

@@ -31,7 +31,7 @@ SELECT s.subject_id, s.hadm_id, raw.at(intime + admit_minutes) AS admittime, raw
   CASE hospital_expire_flag WHEN 1 THEN raw.at(intime + death_minutes) END AS deathtime, t.label AS admission_type,
   NULL::VARCHAR AS admit_provider_id,
   CASE WHEN s.admission_type = 0 THEN 'EMERGENCY ROOM' ELSE 'PHYSICIAN REFERRAL' END AS admission_location,
-  CASE WHEN hospital_expire_flag = 1 THEN 'DIED' WHEN s.discharge_minutes - s.icu_minutes > 10080 THEN 'REHAB' ELSE 'HOME' END
+  CASE WHEN hospital_expire_flag = 1 THEN 'DIED' WHEN transferred = 1 THEN 'ACUTE HOSPITAL' WHEN s.discharge_minutes - s.icu_minutes > 10080 THEN 'REHAB' ELSE 'HOME' END
     AS discharge_location,
   i.label AS insurance, 'English' AS language, NULL::VARCHAR AS marital_status, r.label AS race,
   CASE WHEN s.admission_type = 0 THEN raw.at(intime + admit_minutes - 180) END AS edregtime,

@@ -43,6 +43,7 @@ export const draw = {
   coding: 56,
   minute: 57,
   antibiotic: 58,
+  linkage: 59,
   // measurements
   pressure: 60,
   breathing: 61,
@@ -50,6 +51,7 @@ export const draw = {
   pulse: 63,
   coma: 64,
   urine: 65,
+  lost: 66,
   laboratory: 70, // and the seven after it
   measured: 80, // and the eleven after it
   defect: 1000, // and all after it

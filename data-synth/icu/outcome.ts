@@ -1,4 +1,4 @@
-import { careUnits } from "./catalog.js";
+import { careUnits, hospitals } from "./catalog.js";
 import type { IcuKnobs } from "./knobs.js";
 import { draw, type Noise } from "./noise.js";
 import type { Stay } from "./stay.js";
@@ -10,6 +10,9 @@ const illness = {
   logLactate: 1.1,
   map: -0.03,
   charlson: 0.09,
+  year: -0.15,
+  site: 0.35,
+  lung: 0.6,
 } as const;
 /** Log-odds ratio of an early vasopressor at a lowest mean pressure of 66 mmHg, and its change per mmHg above. */
 const benefit = { average: -0.38, map: 0.01 } as const;
@@ -18,9 +21,10 @@ const benefit = { average: -0.38, map: 0.01 } as const;
  * What becomes of the patient without (a = 0) and with (a = 1) an early vasopressor, with the coefficients b and g above:
  *
  * logit P(death within 28 days) = b₀ + b₁ (age − 65) + b₂ (sofa − 4) + b₃ ln(lactate / 1.6) + b₄ (map_min − 66)
- *   + b₅ (charlson − 3) + unit + 0.8 h · impression + a · e · [g₀ + g₁ k (map_min − 66)],
+ *   + b₅ (charlson − 3) + unit + b₆ y (year group − 2) + b₇ s · excess of the hospital + b₈ m · chronic lung disease
+ *   + 0.8 h · impression + a · e · [g₀ + g₁ k (map_min − 66)],
  *
- * e = effect, k = heterogeneity, h = hiddenConfounding. The patient dies where this risk exceeds the reserve, a
+ * e = effect, k = heterogeneity, h = hiddenConfounding, y = yearShift, s = siteShift, m = maskedRisk. The patient dies where this risk exceeds the reserve, a
  * uniform number that belongs to the stay: the same number for both arms, so that both outcomes are known. The
  * equation reads lactate and SOFA as they are, even where nobody measured them.
  */
@@ -33,6 +37,9 @@ export function drawOutcome(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
     illness.map * (stay.map_min - 66) +
     illness.charlson * (stay.charlson - 3) +
     careUnits[stay.first_careunit]!.death +
+    illness.year * knobs.yearShift * (stay.anchor_year_group - 2) +
+    illness.site * knobs.siteShift * hospitals[stay.hospital_id - 1]!.excess +
+    lungLogOdds(knobs) * stay.chronic_pulmonary_disease +
     0.8 * knobs.hiddenConfounding * stay.impression;
   const gain = knobs.effect * (benefit.average + knobs.heterogeneity * benefit.map * (stay.map_min - 66));
   stay.risk0 = 1 / (1 + Math.exp(-untreated));
@@ -40,7 +47,7 @@ export function drawOutcome(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
   stay.reserve = noise.uniform(draw.reserve);
   stay.y0 = stay.reserve < stay.risk0 ? 1 : 0;
   stay.y1 = stay.reserve < stay.risk1 ? 1 : 0;
-  stay.death_28d = stay.early_vasopressor === 1 ? stay.y1 : stay.y0;
+  stay.died_28d = stay.early_vasopressor === 1 ? stay.y1 : stay.y0;
 }
 
 /**
@@ -48,6 +55,16 @@ export function drawOutcome(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
  * hidden. The treatment's own column belongs to every outcome model and is not listed.
  */
 export function outcomeTerms(knobs: IcuKnobs): string[] {
-  const terms = ["age", "sofa", "log(lactate)", "map_min", "charlson", "C(first_careunit)"];
+  const terms = [
+    ...["age", "sofa", "log(lactate)", "map_min", "charlson", "C(first_careunit)"],
+    ...(knobs.yearShift > 0 ? ["C(anchor_year_group)"] : []),
+    ...(knobs.siteShift > 0 ? ["C(hospital_id)"] : []),
+    ...(knobs.maskedRisk > 0 ? ["chronic_pulmonary_disease"] : []),
+  ];
   return knobs.effect * knobs.heterogeneity > 0 ? [...terms, "early_vasopressor:map_min"] : terms;
+}
+
+/** The log-odds of death that chronic lung disease adds beside what the record shows. */
+export function lungLogOdds(knobs: IcuKnobs): number {
+  return illness.lung * knobs.maskedRisk;
 }

@@ -26,6 +26,7 @@ export function drawPatient(noise: Noise, patient: number, stay: Stay): void {
   stay.hospital_id = 1 + pick(hospitalShares, noise.uniform(draw.hospital));
   stay.anchor_year_group = Math.floor(5 * noise.uniform(draw.year));
   stay.frailty = noise.normal(draw.frailty);
+  stay.linkage = noise.uniform(draw.linkage);
   noise.normals(draw.body);
   stay.weight_kg = Math.round(10 * Math.exp(Math.log(stay.gender === 1 ? 86 : 73) + 0.23 * noise.first)) / 10;
   drawComorbidities(noise, stay);

@@ -37,6 +37,8 @@ export interface Vitals {
   heartRate: number;
   respiratoryRate: number;
   saturation: number;
+  /** The saturation as it is; the oximeter may read more. */
+  actualSaturation: number;
   /** In the stay's own unit: °F, or °C where the stay charts a core temperature. */
   temperature: number;
   coma: number;
@@ -95,7 +97,8 @@ export function chartVitals(
   out.diastolicPressure = Math.round(out.meanPressure - wave / 3);
   out.heartRate = Math.round(Math.max(25, rate + 0.2 * at.pressure));
   out.respiratoryRate = Math.round(Math.max(5, breaths));
-  out.saturation = Math.round(100 - softPlus(100 - oxygen));
+  out.actualSaturation = Math.round(100 - softPlus(100 - oxygen));
+  out.saturation = Math.round(100 - softPlus(100 - oxygen - stay.oximeterError));
   out.temperature = Math.round(10 * (stay.coreTemperature === 1 ? celsius : 32 + 1.8 * celsius)) / 10;
   out.urine = Math.round(Math.exp(urine) / 5) * 5;
   out.coma = Math.max(3, Math.min(15, Math.round(conscious)));

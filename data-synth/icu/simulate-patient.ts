@@ -1,6 +1,7 @@
 import { Baseline } from "./baseline.js";
-import { drawCourse, recordSurvival } from "./course.js";
+import { drawCourse } from "./course.js";
 import { clinicianPropensity } from "./decision.js";
+import { drawLoss, recordSurvival } from "./follow-up.js";
 import { drawIllness } from "./illness.js";
 import type { IcuKnobs } from "./knobs.js";
 import { draw, type Noise } from "./noise.js";
@@ -46,17 +47,17 @@ export class PatientSimulator {
       this.#admit(patient, visits, stay);
       again =
         visits + 1 < mostVisits &&
-        stay.death_28d === 0 &&
+        stay.died_28d === 0 &&
         noise.uniform(draw.readmission) < readmissionShare &&
-        this.#comesBackAfter(stay) < stay.deathMinutes;
+        this.#comesBackAfter(stay) < Math.min(stay.deathMinutes, stay.lostMinutes);
     }
-    for (let k = visits - 1; k >= 0; k--) {
-      const [stay, last] = [this.#stays[k]!, this.#stays[visits - 1]!];
-      stay.deathMinutes = last.intime + last.deathMinutes - stay.intime;
-    }
+    const last = this.#stays[visits - 1]!;
     for (let k = 0; k < visits; k++) {
-      recordSurvival(this.#stays[k]!);
-      visit(this.#stays[k]!);
+      const stay = this.#stays[k]!;
+      stay.deathMinutes = last.intime + last.deathMinutes - stay.intime;
+      stay.lostMinutes = last.intime + last.lostMinutes - stay.intime;
+      recordSurvival(this.#knobs, last.hospital_expire_flag === 1, stay);
+      visit(stay);
     }
   }
 
@@ -75,11 +76,14 @@ export class PatientSimulator {
   }
 
   #admit(patient: number, visit: number, stay: Stay): void {
-    drawIllness(this.#noise, patient, visit, stay);
-    this.#baseline.simulate(this.#noise, this.#knobs.missingness, stay);
+    drawIllness(this.#noise, this.#knobs, patient, visit, stay);
+    this.#baseline.simulate(this.#noise, this.#knobs, stay);
     stay.propensity = this.#assign(stay);
     stay.early_vasopressor = this.#noise.uniform(draw.treatment) < stay.propensity ? 1 : 0;
     drawOutcome(this.#noise, this.#knobs, stay);
     drawCourse(this.#noise, stay);
+    drawLoss(this.#noise, this.#knobs, stay);
+    stay.icu_los_days = stay.icuMinutes / day;
+    stay.hospital_los_days = (stay.dischargeMinutes - stay.admitMinutes) / day;
   }
 }

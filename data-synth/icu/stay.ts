@@ -57,6 +57,7 @@ export interface Recorded {
   icu_expire_flag: number;
   icu_los_days: number;
   hospital_los_days: number;
+  lost_to_follow_up: number;
 }
 
 /** What is true of the stay and stands in no table that is analyzed. */
@@ -69,6 +70,21 @@ export interface Latent {
   deathMinutes: number;
   /** Comorbidities as bits, in the order of the catalog. */
   comorbidities: number;
+  /** Minutes from ICU admission to loss to follow-up, and to death where it is recorded; far off where there is none. */
+  lostMinutes: number;
+  knownDeathMinutes: number;
+  /** Whether the patient was lost before leaving the hospital. */
+  transferred: number;
+  /** Decides whether a death out of hospital reaches the record: uniform on (0, 1), the patient's own. */
+  linkage: number;
+  /** Whether a death did not reach the record. */
+  unlinked: number;
+  /** What the pulse oximeter adds, in percentage points. */
+  oximeterError: number;
+  /** The lowest saturation, and who died within 28 days and within a year, whatever the record says. */
+  actual_spo2_min: number;
+  died_28d: number;
+  died_1y: number;
   anchorAge: number;
   anchorYear: number;
   /** Whether a core temperature in °C is charted instead of °F. */

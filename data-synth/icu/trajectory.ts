@@ -57,7 +57,7 @@ export class Trajectory {
   #moveOn(hour: number, stay: Stay): void {
     const since = hour - decisionHour;
     this.#drift = 0.97 * this.#drift + 0.3 * Math.sqrt(1 - 0.97 ** 2) * this.#noise.normal(draw.drift, hour);
-    const dies = stay.death_28d === 1;
+    const dies = stay.died_28d === 1;
     const way = Math.min(1, since / Math.max(1, stay.deathMinutes / 60 - decisionHour));
     const recovery = (0.5 + 0.35 * Math.max(0, stay.severity)) * (1 - Math.exp(-since / 48));
     const change = this.#drift + (dies ? 2.2 * way : -recovery);

@@ -6,10 +6,21 @@ import type { GrowingColumns } from "../growing-columns.js";
 import { propensityTerms } from "./decision.js";
 import { type CausalGraph, causalGraph } from "./graph.js";
 import { outcomeTerms } from "./outcome.js";
-import { type PopulationEffects, populationEffects } from "./population.js";
+import type { PlantedGaps } from "./planted.js";
+import { type Population, type PopulationEffects, simulatePopulation } from "./population.js";
 import type { IcuSettings } from "./run-icu.js";
 
-export type TruthColumn = "stay_id" | "propensity" | "risk0" | "risk1" | "y0" | "y1" | "early_vasopressor";
+export type TruthColumn =
+  | "stay_id"
+  | "propensity"
+  | "risk0"
+  | "risk1"
+  | "y0"
+  | "y1"
+  | "early_vasopressor"
+  | "died_28d"
+  | "died_1y"
+  | "actual_spo2_min";
 
 export const truthColumns: readonly TruthColumn[] = [
   "stay_id",
@@ -19,6 +30,9 @@ export const truthColumns: readonly TruthColumn[] = [
   "y0",
   "y1",
   "early_vasopressor",
+  "died_28d",
+  "died_1y",
+  "actual_spo2_min",
 ];
 
 /** Averages over the stays of this cohort. */
@@ -49,8 +63,18 @@ export interface IcuTruth {
   /** Terms in which death is exactly logistic beside the treatment's own column, if nothing is missing or hidden. */
   readonly outcomeTerms: readonly string[];
   readonly graph: CausalGraph;
+  /**
+   * Differences between groups that knobs plant in treatment and record, in the population, each with the estimand
+   * that it is the value of. Computed with `effects`, when first asked for.
+   */
+  readonly planted: PlantedGaps;
   /** One row a stay: stay_id, propensity, risk0, risk1, cate, y0, y1. */
   potentialOutcomes(): ColumnTable;
+  /**
+   * What the record may misstate, as it was. One row a stay: stay_id; died_28d and died_1y, also of the lost and the
+   * unlinked; actual_spo2_min, without the oximeter's error.
+   */
+  actual(): ColumnTable;
   toString(): string;
 }
 
@@ -58,17 +82,24 @@ export interface IcuTruth {
 const populationPatients = 100_000;
 
 export function icuTruth(columns: GrowingColumns<TruthColumn>, { knobs, policy }: IcuSettings): IcuTruth {
-  let effects: IcuTruth["effects"] | undefined;
+  let made: Population | undefined;
+  const population = (): Population => {
+    made ??= simulatePopulation(knobs, populationPatients, policy);
+    return made;
+  };
   const truth = {
-    get effects(): IcuTruth["effects"] {
-      effects ??= Object.freeze(populationEffects(knobs, populationPatients, policy));
-      return effects;
+    get effects(): PopulationEffects {
+      return population().effects;
+    },
+    get planted(): PlantedGaps {
+      return population().planted;
     },
     sample: sampleEffects(columns),
     propensityTerms: Object.freeze(policy === undefined ? propensityTerms(knobs) : []),
     outcomeTerms: Object.freeze(outcomeTerms(knobs)),
     graph: causalGraph(knobs),
     potentialOutcomes: () => potentialOutcomes(columns),
+    actual: () => actual(columns),
   };
   return displayable(truth, {
     text: () => tableText(truthView(truth)),
@@ -86,6 +117,15 @@ function potentialOutcomes(columns: GrowingColumns<TruthColumn>): ColumnTable {
     ["cate", risk1.map((risk, i) => risk - risk0[i]!)],
     ["y0", Int32Array.from(columns.column("y0"))],
     ["y1", Int32Array.from(columns.column("y1"))],
+  ]);
+}
+
+function actual(columns: GrowingColumns<TruthColumn>): ColumnTable {
+  return table([
+    ["stay_id", Int32Array.from(columns.column("stay_id"))],
+    ["died_28d", Int32Array.from(columns.column("died_28d"))],
+    ["died_1y", Int32Array.from(columns.column("died_1y"))],
+    ["actual_spo2_min", columns.column("actual_spo2_min").slice()],
   ]);
 }
 

@@ -74,6 +74,7 @@ async function writeAll(
   try {
     await insertTable(database.connection, "raw.analysis", fileColumns(cohort.analysis()));
     await insertTable(database.connection, "raw.potential_outcomes", fileColumns(truth.potentialOutcomes()));
+    await insertTable(database.connection, "raw.actual", fileColumns(truth.actual()));
     await exportTables(database, folder, format, dialect, written);
   } finally {
     database.close();
@@ -104,6 +105,7 @@ async function exportTables(
       : mimic3Tables.map(({ name }) => ({ from: `mimiciii.${name}`, to: `mimiciii/${name}` }))),
     { from: "raw.analysis", to: "analysis" },
     { from: "raw.potential_outcomes", to: "truth/potential_outcomes" },
+    { from: "raw.actual", to: "truth/actual" },
     { from: `(${defectKey})`, to: "truth/defects" },
   ];
   const { connection } = database;
@@ -139,7 +141,7 @@ async function writeTexts(
   folder: string,
   written: Map<string, number | undefined>,
 ): Promise<void> {
-  const { effects, sample, propensityTerms, outcomeTerms, graph } = truth;
+  const { effects, planted, sample, propensityTerms, outcomeTerms, graph } = truth;
   const texts: [path: string, text: string][] = [
     ["sql/analysis.sql", `${analysisSql.trim()};\n`],
     ...[...derivedConcepts, ...courseTables].map(({ name, about, sql }): [string, string] => [
@@ -148,7 +150,7 @@ async function writeTexts(
     ]),
     [
       "truth/truth.json",
-      `${JSON.stringify({ effects, sample, propensityTerms, outcomeTerms, graph, knobs: cohort.knobs }, null, 2)}\n`,
+      `${JSON.stringify({ effects, planted, sample, propensityTerms, outcomeTerms, graph, knobs: cohort.knobs }, null, 2)}\n`,
     ],
   ];
   for (const [path, text] of texts) {

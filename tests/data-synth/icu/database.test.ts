@@ -58,6 +58,7 @@ describe("the event tables", () => {
           "weight_kg",
           "cancer",
           "survival_days",
+          "lost_to_follow_up",
         ];
         const compared = fromEvents.columnNames();
         expect(flat.columnNames().filter((name) => !compared.includes(name))).toEqual(without);

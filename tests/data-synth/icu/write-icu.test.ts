@@ -44,6 +44,7 @@ describe("writeIcu", () => {
       expect(content.length).toBe(bytes);
     }
     expect(readdirSync(join(out, "truth")).sort()).toEqual([
+      "actual.parquet",
       "defects.parquet",
       "potential_outcomes.parquet",
       "truth.json",
