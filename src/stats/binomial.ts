@@ -31,9 +31,6 @@ function byRejection(stream: Stream, n: number, p: number): number {
   const center = n * p + 0.5;
   const accept = 0.92 - 4.2 / b;
   const alpha = (2.83 + 5.1 / b) * spread;
-  const mode = Math.floor((n + 1) * p);
-  const odds = Math.log(p / (1 - p));
-  const atMode = stirlingTail(mode) + stirlingTail(n - mode) + logFactorialPart(mode, n - mode);
   for (;;) {
     const u = stream.uniform() - 0.5;
     const v = stream.uniform();
@@ -42,10 +39,16 @@ function byRejection(stream: Stream, n: number, p: number): number {
     if (us >= 0.07 && v <= accept) return k;
     if (k < 0 || k > n) continue;
     const scaled = Math.log((v * alpha) / (a / (us * us) + b));
-    const density =
-      atMode - stirlingTail(k) - stirlingTail(n - k) - logFactorialPart(k, n - k) + (k - mode) * odds;
-    if (scaled <= density) return k;
+    if (scaled <= logProbabilityRatio(n, p, k)) return k;
   }
+}
+
+/** Log of the probability of `k` over that of the mode. */
+function logProbabilityRatio(n: number, p: number, k: number): number {
+  const mode = Math.floor((n + 1) * p);
+  const atMode = stirlingTail(mode) + stirlingTail(n - mode) + logFactorialPart(mode, n - mode);
+  const atK = stirlingTail(k) + stirlingTail(n - k) + logFactorialPart(k, n - k);
+  return atMode - atK + (k - mode) * Math.log(p / (1 - p));
 }
 
 /** Stirling's main terms of log(k!·m!). */

@@ -25,10 +25,12 @@ export interface Replicates {
 /** The estimate that bootstrap replicates give. Its p-value inverts the interval, to no less than 2/(B + 1). */
 export function bootstrapEstimate(parts: Replicates): Estimate {
   const { value, replicates, interval: kind, slopes } = parts;
-  const sorted = replicates.filter(Number.isFinite).sort();
-  const failed = replicates.length - sorted.length;
-  if (failed > replicates.length / 20 || sorted.length < 2) throw tooManyFailures(failed, parts);
+  const finite = finiteValues(replicates);
+  const failed = replicates.length - finite.length;
+  if (failed > replicates.length / 20 || finite.length < 2) throw tooManyFailures(failed, parts);
+  let sorted: Float64Array | undefined;
   const intervalAt = (level: number): Interval => {
+    sorted ??= finite.slice().sort();
     const [low, high] = bounds(sorted, value, level, kind, slopes);
     return { low, high, level, kind: `${kind} bootstrap` };
   };
@@ -37,13 +39,13 @@ export function bootstrapEstimate(parts: Replicates): Estimate {
     subject: parts.subject ?? parts.estimand,
     method: `${parts.kind} bootstrap, ${replicates.length} replicates`,
     value,
-    standardError: deviation(sorted),
+    standardError: deviation(finite),
     influence: { reason: "its error comes from resampling" },
     n: parts.n,
     seed: parts.seed,
     interval: intervalAt,
     pValue: (nullValue) => {
-      const least = kind === "normal" ? 0 : 2 / (sorted.length + 1);
+      const least = kind === "normal" ? 0 : 2 / (finite.length + 1);
       return Math.max(least, smallestLevelWithout(nullValue, intervalAt));
     },
     warnings: failureWarnings(failed, parts),
@@ -117,9 +119,18 @@ function smallestLevelWithout(value: number, intervalAt: (level: number) => Inte
   return 1 - (inside + outside) / 2;
 }
 
+function finiteValues(replicates: Float64Array): Float64Array {
+  for (let b = 0; b < replicates.length; b++)
+    if (!Number.isFinite(replicates[b])) return replicates.filter(Number.isFinite);
+  return replicates;
+}
+
 function deviation(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  const mean = sum / values.length;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
 }
 
 function failureWarnings(failed: number, { replicates, failure }: Replicates): ResultWarning[] {

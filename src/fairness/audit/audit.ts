@@ -1,24 +1,20 @@
 import { type Table, tableFrame } from "../../cohort/frame.js";
 import { ArgumentError, DataError } from "../../errors.js";
-import { displayable } from "../../plot/display.js";
-import { type EstimateSet, estimateSet } from "../../stats/estimate-set.js";
+import type { EstimateSet } from "../../stats/estimate-set.js";
 import { rowUnits, type Units } from "../../stats/influence.js";
 import type { Metric } from "../metrics/registry.js";
 import { isCounting } from "../metrics/registry.js";
-import { auditHtml } from "./audit-html.js";
-import { auditText } from "./audit-text.js";
-import type { Cell, DefinedCell } from "./cell.js";
+import { auditResult } from "./audit-result.js";
+import type { Cell } from "./cell.js";
 import { numberColumn, openSource } from "./columns.js";
-import { compareGroups, type Family } from "./compare.js";
 import { measureFamilies } from "./families.js";
-import { type FourFifths, fourFifths } from "./four-fifths.js";
+import type { FourFifths } from "./four-fifths.js";
 import type { Gap } from "./gap.js";
-import { formGroups, type Group } from "./groups.js";
+import type { Group } from "./groups.js";
 import { collectEvidence } from "./measure.js";
 import { type AuditOptions, auditSettings, type Settings } from "./options.js";
-import { readOutcome } from "./outcome.js";
-import { reviewSentences } from "./sentences.js";
-import { type Spread, spread } from "./spread.js";
+import { readPeople } from "./people.js";
+import type { Spread } from "./spread.js";
 
 /** Metrics overall, in every group and intersection, and how far groups lie apart. */
 export interface Audit {
@@ -78,17 +74,18 @@ export async function audit(table: Table, options: AuditOptions): Promise<Audit>
   const source = openSource(table, options.frequency);
   const conditioned = options.conditionOn;
   const attributes = conditioned === undefined ? settings.attributes : [...settings.attributes, conditioned];
-  const groups = formGroups(source, attributes, conditioned !== undefined || (options.intersections ?? true));
-  const outcome = readOutcome(source, options);
+  const crossed = conditioned !== undefined || (options.intersections ?? true);
+  const people = readPeople(source, attributes, crossed, options);
+  const { groups, outcome } = people;
   const weights =
     options.weights === undefined ? undefined : numberColumn(source, options.weights, "weights");
   checkWeights(weights, options.weights, settings);
   checkProbabilities(settings.metrics, outcome.score, options.score);
   const frame = tableFrame(table);
   const units = lazyUnits(options.frequency === undefined ? frame : groups, source.people);
-  const evidence = collectEvidence(groups, outcome, weights, units);
+  const evidence = collectEvidence(people, weights, units);
   const families = await measureFamilies(evidence, settings, conditioned, options.intersections ?? true);
-  return auditResult(families, settings, source.people, outcome.positiveIsFavorable);
+  return auditResult(families, evidence, settings);
 }
 
 /** Row numbers are written out when somebody asks for influence values. */
@@ -134,90 +131,4 @@ function checkProbabilities(
   throw new DataError(
     `metric "${metric.name}" needs probabilities; score "${name}" is below 0 or above 1 in ${outside} of ${score.length} rows. Rescale it, or leave the metric out.`,
   );
-}
-
-function auditResult(
-  families: readonly Family[],
-  settings: Settings,
-  people: number,
-  positiveIsFavorable: boolean | undefined,
-): Audit {
-  const { reference, intervals, level, adjust, minGroup, minDenominator, seed } = settings;
-  const first = settings.metrics[0]!;
-  const groupings = [...new Set(families.map(({ grouping }) => grouping.name))];
-  const groups = families
-    .filter(({ metric }) => metric === first)
-    .flatMap(({ grouping, cells }) => grouping.groups.map((group, k) => ({ ...group, n: cells[k]!.n })));
-  const gaps = compareGroups(families, settings, positiveIsFavorable ?? true);
-  const family = (metric: string, grouping: string): Family => findFamily(families, metric, grouping);
-  const facts = { people, metrics: settings.metrics, groupings, groups, gaps, positiveIsFavorable };
-  const result: Omit<Audit, "toString"> = {
-    ...facts,
-    leftOut: Object.freeze(leftOut(families, settings)),
-    sentences: [],
-    settings: { reference, intervals, level, adjust, minGroup, minDenominator, seed },
-    cell: (metric, group = "everyone") => findCell(families, metric, group),
-    byGroup: (metric, grouping) =>
-      grouping === undefined
-        ? groupings.flatMap((name) => family(metric, name).cells)
-        : family(metric, grouping).cells,
-    estimates: (metric, grouping) => familySet(family(metric, grouping)),
-    gap: (metric, group) => findGap(gaps, metric, group),
-    spread: (metric, grouping) => spread(family(metric, grouping)),
-    fourFifths: (grouping) => fourFifths(family("selectionRate", grouping), positiveIsFavorable ?? true),
-  };
-  const whole = { ...result, sentences: Object.freeze(reviewSentences(result)) };
-  return displayable(whole, { text: () => auditText(whole), html: () => auditHtml(whole) });
-}
-
-function findFamily(families: readonly Family[], metric: string, grouping: string): Family {
-  const found = families.find((family) => family.metric.name === metric && family.grouping.name === grouping);
-  if (found) return found;
-  const metrics = [...new Set(families.map((family) => family.metric.name))].join(", ");
-  const groupings = [...new Set(families.map((family) => `"${family.grouping.name}"`))].join(", ");
-  throw new ArgumentError(
-    `the audit has no metric "${metric}" for "${grouping}"; it has the metrics ${metrics} for ${groupings}.`,
-  );
-}
-
-function findCell(families: readonly Family[], metric: string, group: string): Cell {
-  const ofMetric = families.filter((family) => family.metric.name === metric);
-  if (ofMetric.length === 0) findFamily(families, metric, families[0]!.grouping.name);
-  if (group === "everyone") return ofMetric[0]!.everyone;
-  for (const { cells } of ofMetric) {
-    const found = cells.find((cell) => cell.group === group);
-    if (found) return found;
-  }
-  const some = ofMetric.flatMap(({ cells }) => cells.map((cell) => `"${cell.group}"`)).slice(0, 8);
-  throw new ArgumentError(`the audit has no group "${group}"; it has ${some.join(", ")}, …`);
-}
-
-function findGap(gaps: readonly Gap[], metric: string, group: string): Gap {
-  const found = gaps.find((gap) => gap.metric === metric && gap.group === group);
-  if (found) return found;
-  throw new ArgumentError(
-    `there is no gap of "${metric}" for "${group}": it is the reference, too small to judge, or not in the audit; see leftOut.`,
-  );
-}
-
-function familySet({ metric, grouping, cells }: Family): EstimateSet {
-  const defined = cells.filter((cell): cell is DefinedCell => cell.kind === "estimate");
-  return estimateSet(
-    `${metric.label} by ${grouping.name}`,
-    Object.fromEntries(defined.map((cell) => [cell.group, cell.estimate])),
-  );
-}
-
-function leftOut(families: readonly Family[], { minGroup }: Settings): LeftOut[] {
-  const small = new Map<string, LeftOut>();
-  const cells: LeftOut[] = [];
-  for (const family of families) {
-    for (const cell of family.cells) {
-      const { group, n, metric } = cell;
-      if (n < minGroup) small.set(group, { group, n, reason: `fewer than ${minGroup} people` });
-      else if (cell.kind === "undefined") cells.push({ group, n, metric, reason: cell.message });
-      else if (cell.notJudged) cells.push({ group, n, metric, reason: cell.notJudged });
-    }
-  }
-  return [...small.values(), ...cells];
 }

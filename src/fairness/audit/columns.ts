@@ -1,6 +1,5 @@
 import { show } from "../../assert.js";
 import { type Table, tableFrame } from "../../cohort/frame.js";
-import { isMissing } from "../../cohort/is-missing.js";
 import { DataError } from "../../errors.js";
 
 /** Reads a table's columns, each row as often as it stands for people. */
@@ -65,91 +64,6 @@ function expandRows(counts: ArrayLike<unknown>, name: string): Int32Array {
     at += counts[i] as number;
   }
   return rows;
-}
-
-export type Level = string | number | boolean;
-
-/** A column as codes 0, 1, … of its levels. */
-export interface CodedColumn {
-  readonly name: string;
-  readonly levels: readonly Level[];
-  readonly codes: Codes;
-}
-
-export type Codes = Int32Array | Uint8Array;
-
-/** Codes a column; missing values are refused with their number. */
-export function codeColumn(source: Source, name: string, role: string): CodedColumn {
-  const values = source.column(name, role);
-  const small = values instanceof Float64Array ? smallCodes(values) : undefined;
-  if (small) return { name, ...small };
-  return codeLevels(values, name, role);
-}
-
-const smallLevels = 256;
-
-/** Codes of whole numbers from 0 to 255 in one pass without look-ups; `undefined` where there are others. */
-function smallCodes(values: Float64Array): { levels: readonly Level[]; codes: Uint8Array } | undefined {
-  const n = values.length;
-  const codes = new Uint8Array(n);
-  const seen = new Uint8Array(smallLevels);
-  for (let i = 0; i < n; i++) {
-    const value = values[i]!;
-    const code = value & 255;
-    if (code !== value) return undefined;
-    codes[i] = code;
-    seen[code] = 1;
-  }
-  const levels = Array.from(seen.keys()).filter((level) => seen[level] === 1);
-  if (levels.length > 0 && levels[levels.length - 1] === levels.length - 1) return { levels, codes };
-  const place = new Uint8Array(smallLevels);
-  levels.forEach((level, code) => {
-    place[level] = code;
-  });
-  for (let i = 0; i < n; i++) codes[i] = place[codes[i]!]!;
-  return { levels, codes };
-}
-
-/** Up to so many levels a search beats a look-up. */
-const fewLevels = 8;
-
-/** Codes of any levels, in order of first appearance. */
-function codeLevels(values: ArrayLike<unknown>, name: string, role: string): CodedColumn {
-  const n = values.length;
-  const codes = new Int32Array(n);
-  const known = new Map<unknown, number>();
-  const levels: Level[] = [];
-  let [last, lastCode, missing]: [unknown, number, number] = [undefined, -1, 0];
-  for (let i = 0; i < n; i++) {
-    const given = values[i];
-    const value = typeof given === "bigint" ? Number(given) : given;
-    if (value !== last || lastCode < 0) {
-      let code = levels.length <= fewLevels ? levels.indexOf(value as Level) : (known.get(value) ?? -1);
-      if (code < 0) {
-        if (isMissing(value)) {
-          missing++;
-          continue;
-        }
-        code = levels.length;
-        levels.push(asLevel(value, name, role, i));
-        known.set(value, code);
-      }
-      last = value;
-      lastCode = code;
-    }
-    codes[i] = lastCode;
-  }
-  if (missing > 0) {
-    throw new DataError(
-      `${role} "${name}" is missing in ${missing} of ${n} rows. Drop these rows, or give them a level of their own, such as "unknown": who is missing may itself differ between groups.`,
-    );
-  }
-  return { name, levels, codes };
-}
-
-function asLevel(value: unknown, name: string, role: string, row: number): Level {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  throw new DataError(`${role} "${name}" must be text, numbers or booleans; row ${row} is ${show(value)}.`);
 }
 
 /** A column of finite numbers. */

@@ -8,12 +8,11 @@ import type { Group, Grouping } from "./groups.js";
 import type { Settings } from "./options.js";
 import { replicateEstimate } from "./replicate.js";
 
-/** Cells of one metric in one grouping, with that of everybody. */
+/** Cells of one metric in one grouping. */
 export interface Family {
   readonly metric: Metric;
   readonly grouping: Grouping;
   readonly cells: readonly Cell[];
-  readonly everyone: Cell;
 }
 
 interface Compared extends PlainGap {
@@ -25,10 +24,13 @@ interface Compared extends PlainGap {
 /** All gaps of an audit, strongest evidence first, with p-values adjusted for all of them together. */
 export function compareGroups(
   families: readonly Family[],
+  everyone: (metric: Metric) => Cell,
   settings: Settings,
   positiveIsFavorable: boolean,
 ): readonly Gap[] {
-  const compared = families.flatMap((family) => compareFamily(family, settings, positiveIsFavorable));
+  const compared = families.flatMap((family) =>
+    compareFamily(family, everyone, settings, positiveIsFavorable),
+  );
   const adjusted = adjust(compared, settings, families.length);
   const gaps = compared.map(({ withinFamily, ...gap }, j): Gap => ({ ...gap, pAdjusted: adjusted[j]! }));
   return Object.freeze(gaps.sort(byEvidence));
@@ -58,13 +60,15 @@ function adjust(
 }
 
 function compareFamily(
-  { metric, grouping, cells, everyone }: Family,
+  { metric, grouping, cells }: Family,
+  ofEveryone: (metric: Metric) => Cell,
   settings: Settings,
   positiveIsFavorable: boolean,
 ): Compared[] {
   const judged = cells.filter((cell): cell is DefinedCell => cell.kind === "estimate" && !cell.notJudged);
   const { reference, seed, level } = settings;
   if (reference === "overall") {
+    const everyone = ofEveryone(metric);
     if (everyone.kind === "undefined") return [];
     return judged.map((cell) =>
       withReplicates(overallGap(metric, grouping.name, cell, everyone), metric, cell, everyone, settings),
@@ -86,7 +90,11 @@ function compareFamily(
           ],
     );
   }
-  const name = referenceGroup(grouping, cells, reference).name;
+  const name = referenceGroup(
+    grouping,
+    cells.map(({ n }) => n),
+    reference,
+  ).name;
   const against = judged.find((cell) => cell.group === name);
   if (!against) return [];
   return judged
@@ -99,13 +107,13 @@ function compareFamily(
 /** The named group of a grouping; for attributes not named, the one with the most people. */
 export function referenceGroup(
   grouping: Grouping,
-  cells: readonly Cell[],
+  sizes: readonly number[],
   reference: Exclude<Settings["reference"], "best" | "overall">,
 ): Group {
   const wanted = typeof reference === "string" ? {} : reference;
   const asked = Object.entries(wanted).filter(([attribute]) => grouping.attributes.includes(attribute));
   const places = grouping.groups
-    .map((group, k) => ({ group, n: cells[k]!.n }))
+    .map((group, k) => ({ group, n: sizes[k]! }))
     .filter(({ group }) => asked.every(([attribute, level]) => group.levels[attribute] === level));
   if (places.length === 0) {
     const said = asked.map(([attribute, level]) => `${attribute} = ${level}`).join(", ");

@@ -7,35 +7,43 @@ import type { Settings } from "./options.js";
 import { replicate, replicateEstimate } from "./replicate.js";
 import { standardizedCell } from "./standardized.js";
 
-/** Every metric in every grouping, with what is too small marked as not judged. */
+/** Every metric in every grouping, measured when somebody looks, with what is too small marked as not judged. */
+export interface Families {
+  readonly groupings: readonly Grouping[];
+  family(metric: Metric, grouping: Grouping): Family;
+  everyone(metric: Metric): Cell;
+  all(): readonly Family[];
+}
+
+/** Draws the replicates, where intervals come from them, and measures on demand. */
 export async function measureFamilies(
   evidence: Evidence,
   settings: Settings,
   conditionOn: string | undefined,
   intersections: boolean,
-): Promise<readonly Family[]> {
-  const { groupings } = evidence.groups;
-  const shown = groupings.filter(
+): Promise<Families> {
+  const groupings = evidence.groups.groupings.filter(
     ({ attributes }) =>
       (conditionOn === undefined || !attributes.includes(conditionOn)) &&
       (intersections || attributes.length === 1),
   );
   const everyone = everyoneGrouping(evidence.groups);
-  const bare: Family[] = shown.flatMap((grouping) =>
-    settings.metrics.map((metric) => ({
-      metric,
-      grouping,
-      cells: measure(evidence, grouping, metric),
-      everyone: measure(evidence, everyone, metric)[0]!,
-    })),
-  );
-  const families =
-    settings.intervals !== "analytic"
-      ? await withReplicates(evidence, bare, everyone, settings)
-      : conditionOn === undefined
-        ? bare
-        : bare.map((family) => conditioned(evidence, family, conditionOn));
-  return families.map((family) => ({ ...family, cells: family.cells.map((cell) => judge(cell, settings)) }));
+  const measured = await measurer(evidence, [everyone, ...groupings], settings);
+  const make = (metric: Metric, grouping: Grouping): Family => {
+    const bare = { metric, grouping, cells: measured(metric, grouping) };
+    const { cells } = conditionOn === undefined ? bare : conditioned(evidence, bare, conditionOn);
+    return { ...bare, cells: cells.map((cell) => judge(cell, settings)) };
+  };
+  const made = new Map<Grouping, Map<Metric, Family>>(groupings.map((grouping) => [grouping, new Map()]));
+  const family = (metric: Metric, grouping: Grouping): Family => {
+    const known = made.get(grouping)!;
+    const found = known.get(metric) ?? make(metric, grouping);
+    known.set(metric, found);
+    return found;
+  };
+  const all = (): readonly Family[] =>
+    groupings.flatMap((grouping) => settings.metrics.map((metric) => family(metric, grouping)));
+  return { groupings, family, everyone: (metric) => measured(metric, everyone)[0]!, all };
 }
 
 function judge(cell: Cell, { minGroup, minDenominator }: Settings): Cell {
@@ -49,36 +57,23 @@ function judge(cell: Cell, { minGroup, minDenominator }: Settings): Cell {
   return cell;
 }
 
-async function withReplicates(
+/** Measures a metric in the groups of a grouping, by formulas or by replicates, which are drawn here. */
+async function measurer(
   evidence: Evidence,
-  families: readonly Family[],
-  everyone: Grouping,
-  settings: Settings,
-): Promise<Family[]> {
-  const { intervals, replicates, seed } = settings;
-  if (intervals === "analytic") return [...families];
-  const groupings = [everyone, ...new Set(families.map(({ grouping }) => grouping))];
-  const table = await replicate(evidence, groupings, settings.metrics, { kind: intervals, replicates, seed });
-  const resampled = (cell: Cell, grouping: Grouping, k: number, metric: Metric): Cell => {
-    if (cell.kind === "undefined") return cell;
-    const values = table.get(grouping, k, metric);
-    const { value, n, estimand, subject } = cell.estimate;
-    const estimate = replicateEstimate({
-      value,
-      replicates: values,
-      kind: intervals,
-      seed,
-      n,
-      estimand,
-      subject,
+  groupings: readonly Grouping[],
+  { intervals, replicates, seed, metrics }: Settings,
+): Promise<(metric: Metric, grouping: Grouping) => readonly Cell[]> {
+  if (intervals === "analytic") return (metric, grouping) => measure(evidence, grouping, metric);
+  const draws = { kind: intervals, replicates, seed };
+  const table = await replicate(evidence, groupings, metrics, draws);
+  return (metric, grouping) =>
+    measure(evidence, grouping, metric).map((cell, k): Cell => {
+      if (cell.kind === "undefined") return cell;
+      const values = table.get(grouping, k, metric);
+      const { value, n, estimand, subject } = cell.estimate;
+      const estimate = replicateEstimate({ ...draws, value, replicates: values, n, estimand, subject });
+      return { ...cell, estimate, replicates: values, proportion: undefined };
     });
-    return { ...cell, estimate, replicates: values, proportion: undefined };
-  };
-  return families.map((family) => ({
-    ...family,
-    cells: family.cells.map((cell, k) => resampled(cell, family.grouping, k, family.metric)),
-    everyone: resampled(family.everyone, everyone, 0, family.metric),
-  }));
 }
 
 /** The family with each group's metric averaged over the strata of everybody. */

@@ -6,6 +6,7 @@ import { type Scored, scoreOrder } from "../metrics/scored.js";
 import { type Cell, countCell, scoreCell, undefinedCell } from "./cell.js";
 import type { Grouping, Groups } from "./groups.js";
 import type { Outcome } from "./outcome.js";
+import type { People } from "./people.js";
 import { groupCounts, type Tally, tally } from "./tally.js";
 
 /** Everything that metrics are computed from, read once. */
@@ -21,12 +22,8 @@ export interface Evidence {
   readonly sample: (people: Int32Array, weights?: Float64Array) => Scored;
 }
 
-export function collectEvidence(
-  groups: Groups,
-  outcome: Outcome,
-  weights: Float64Array | undefined,
-  units: Units,
-): Evidence {
+export function collectEvidence(people: People, weights: Float64Array | undefined, units: Units): Evidence {
+  const { groups, outcome } = people;
   const known = new Map<Grouping, readonly Int32Array[]>();
   let order: Int32Array | undefined;
   let y: Float64Array | undefined;
@@ -36,7 +33,7 @@ export function collectEvidence(
     groups,
     outcome,
     weights,
-    tally: tally(groups, outcome, weights),
+    tally: tally(people, weights),
     units,
     members: (grouping) => {
       const found = known.get(grouping);
@@ -101,7 +98,7 @@ function measureScores(
   if (isUndefined(result)) return undefinedCell(metric, name, people.length, result.undefined);
   const influence = (): Influence => {
     const again = metric.scores(evidence.sample(people));
-    const values = new Float64Array(evidence.groups.cell.length);
+    const values = new Float64Array(evidence.groups.people);
     const scale = values.length / people.length;
     if ("influence" in again) {
       people.forEach((person, j) => {
@@ -117,7 +114,7 @@ function measureScores(
 function countInfluence(evidence: Evidence, grouping: Grouping, k: number, gradient: Counts): Influence {
   const { groups, outcome, weights, units } = evidence;
   const slopes = [gradient.tn, gradient.fp, gradient.fn, gradient.tp];
-  const n = groups.cell.length;
+  const n = groups.people;
   const values = Float64Array.from(groups.cell, (cell, i) => {
     if (grouping.ofCell[cell] !== k) return 0;
     const kind = 2 * (outcome.isPositive?.[i] ?? 0) + (outcome.isSelected?.[i] ?? 0);

@@ -1,7 +1,7 @@
 import { assertFraction, assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js";
 import { ArgumentError } from "../../errors.js";
 import { isCounting, type Metric, type MetricName, metricNames, metricOf } from "../metrics/registry.js";
-import type { Level } from "./columns.js";
+import type { Level } from "./code-levels.js";
 import type { OutcomeRoles } from "./outcome.js";
 
 export interface AuditOptions extends OutcomeRoles {

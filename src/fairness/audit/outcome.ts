@@ -1,6 +1,8 @@
 import { assertFinite, show } from "../../assert.js";
 import { ArgumentError, DataError } from "../../errors.js";
-import { type CodedColumn, codeColumn, type Level, numberColumn, type Source } from "./columns.js";
+import type { CodedColumn, Level } from "./code-levels.js";
+import { codeColumn } from "./coded-columns.js";
+import { numberColumn, type Source } from "./columns.js";
 
 /** Which columns hold what is predicted and what was predicted. */
 export interface OutcomeRoles {
@@ -30,10 +32,14 @@ export interface Outcome {
 }
 
 /** Reads the roles; without `favorable` the outcome is numeric, and metrics are those of errors and means. */
-export function readOutcome(source: Source, roles: OutcomeRoles): Outcome {
+export function readOutcome(
+  source: Source,
+  roles: OutcomeRoles,
+  code: (name: string, role: string) => CodedColumn = (name, role) => codeColumn(source, name, role),
+): Outcome {
   const score = roles.score === undefined ? undefined : numberColumn(source, roles.score, "score");
   if (roles.favorable === undefined) return numericOutcome(source, roles, score);
-  const label = codeColumn(source, roles.label, "label");
+  const label = code(roles.label, "label");
   const positive = positiveLevel(label, roles);
   refuseUnknown(label, roles.favorable);
   const isPositive = indicator(label, positive);
@@ -42,7 +48,7 @@ export function readOutcome(source: Source, roles: OutcomeRoles): Outcome {
     positiveIsFavorable: roles.favorable === positive,
     y: () => Float64Array.from(isPositive),
     isPositive,
-    isSelected: selection(source, roles, label, positive, score),
+    isSelected: selection(code, roles, label, positive, score),
     score,
   };
 }
@@ -66,7 +72,7 @@ function numericOutcome(source: Source, roles: OutcomeRoles, score: Float64Array
 }
 
 function selection(
-  source: Source,
+  code: (name: string, role: string) => CodedColumn,
   roles: OutcomeRoles,
   label: CodedColumn,
   positive: Level,
@@ -75,7 +81,7 @@ function selection(
   if (roles.prediction !== undefined && roles.threshold !== undefined)
     throw new ArgumentError("give prediction or threshold, not both: they would say who is selected twice.");
   if (roles.prediction !== undefined) {
-    const column = codeColumn(source, roles.prediction, "prediction");
+    const column = code(roles.prediction, "prediction");
     const allowed = [...label.levels, positive, roles.favorable];
     const strange = column.levels.find((level) => !allowed.includes(level));
     if (strange !== undefined) {

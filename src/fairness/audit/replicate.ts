@@ -1,13 +1,13 @@
 import { bootstrapEstimate } from "../../stats/bootstrap-estimate.js";
 import { type Estimate, estimate } from "../../stats/estimate.js";
-import { randomStream } from "../../stats/random.js";
+import { randomStream, type Stream } from "../../stats/random.js";
 import { drawCells, drawCounts } from "../../stats/resample.js";
 import { work } from "../../work.js";
 import { isUndefined } from "../metrics/measured.js";
-import { isCounting, type Metric } from "../metrics/registry.js";
+import { type CountingMetric, isCounting, type Metric, type ScoringMetric } from "../metrics/registry.js";
 import type { Grouping } from "./groups.js";
 import type { Evidence } from "./measure.js";
-import { type CellSums, groupCounts, sumCells } from "./tally.js";
+import { sumCells } from "./tally.js";
 
 /** Values of a metric in a group, one a bootstrap replicate; NaN where it was not defined there. */
 export interface ReplicateTable {
@@ -32,26 +32,25 @@ export async function replicate(
   { kind, replicates, seed }: ReplicateOptions,
 ): Promise<ReplicateTable> {
   const root = randomStream(seed).split("audit", kind);
-  const stores = groupings.map((grouping) =>
-    grouping.groups.map(() => metrics.map(() => new Float64Array(replicates).fill(Number.NaN))),
+  const n = evidence.groups.people;
+  const width = 4 * evidence.groups.cells;
+  const counts = new Float64Array(replicates * width);
+  const scoring = metrics.filter((metric): metric is ScoringMetric => !isCounting(metric));
+  const scores = groupings.map((grouping) =>
+    grouping.groups.map(() => scoring.map(() => new Float64Array(replicates).fill(Number.NaN))),
   );
-  const n = evidence.groups.cell.length;
-  const sums = new Float64Array(4 * evidence.groups.cells);
   await work("Bootstrap of the audit", replicates, async ({ report, check }) => {
     for (let b = 0; b < replicates; b++) {
-      let drawn: Float64Array | undefined;
-      let counts: CellSums;
-      if (kind === "multinomial") {
-        counts = drawCells(root.split(b), evidence.tally.people, sums);
-      } else {
-        drawn = drawCounts(root.split(b), new Float64Array(n));
-        if (evidence.weights) for (let i = 0; i < n; i++) drawn[i]! *= evidence.weights[i]!;
-        counts = sumCells(evidence.groups, evidence.outcome, drawn);
+      const row = counts.subarray(b * width, (b + 1) * width);
+      if (kind === "multinomial") drawCells(root.split(b), evidence.tally.people, row);
+      else {
+        const drawn = drawRows(root.split(b), evidence, n);
+        row.set(sumCells(evidence.groups, evidence.outcome, drawn));
+        groupings.forEach((grouping, g) => {
+          fillScores(evidence, grouping, scoring, drawn, scores[g]!, b);
+        });
       }
-      groupings.forEach((grouping, g) => {
-        fillReplicate(evidence, grouping, metrics, counts, drawn, stores[g]!, b);
-      });
-      if (b % 8 === 7 || kind === "rows") {
+      if (b % 64 === 63 || kind === "rows") {
         report(b + 1);
         await new Promise((resolve) => setImmediate(resolve));
         check();
@@ -59,26 +58,58 @@ export async function replicate(
     }
   });
   return {
-    get: (grouping, group, metric) => stores[groupings.indexOf(grouping)]![group]![metrics.indexOf(metric)]!,
+    get: (grouping, group, metric) =>
+      isCounting(metric)
+        ? countReplicates(grouping, group, metric, counts)
+        : scores[groupings.indexOf(grouping)]![group]![scoring.indexOf(metric)]!,
   };
 }
 
-function fillReplicate(
+/** How often each person is drawn, times their weight. */
+function drawRows(stream: Stream, { weights }: Evidence, n: number): Float64Array {
+  const drawn = drawCounts(stream, new Float64Array(n));
+  if (weights) for (let i = 0; i < n; i++) drawn[i]! *= weights[i]!;
+  return drawn;
+}
+
+/** The metric in a group at the counts of each replicate, which stand row below row. */
+function countReplicates(
+  { ofCell }: Grouping,
+  group: number,
+  metric: CountingMetric,
+  counts: Float64Array,
+): Float64Array {
+  const width = 4 * ofCell.length;
+  const places = Array.from(ofCell.keys(), (cell) => 4 * cell).filter((_, cell) => ofCell[cell] === group);
+  const values = new Float64Array(counts.length / width);
+  for (let b = 0; b < values.length; b++) {
+    let [tn, fp, fn, tp] = [0, 0, 0, 0];
+    for (let k = 0; k < places.length; k++) {
+      const at = b * width + places[k]!;
+      tn += counts[at]!;
+      fp += counts[at + 1]!;
+      fn += counts[at + 2]!;
+      tp += counts[at + 3]!;
+    }
+    const result = metric.counts({ tp, fp, fn, tn });
+    values[b] = isUndefined(result) ? Number.NaN : result.value;
+  }
+  return values;
+}
+
+function fillScores(
   evidence: Evidence,
   grouping: Grouping,
-  metrics: readonly Metric[],
-  counts: CellSums,
-  drawn: Float64Array | undefined,
+  metrics: readonly ScoringMetric[],
+  drawn: Float64Array,
   store: Float64Array[][],
   b: number,
 ): void {
-  const tallies = groupCounts(grouping, counts);
-  const scoring = metrics.some((metric) => !isCounting(metric));
-  const members = scoring ? evidence.members(grouping) : [];
-  grouping.groups.forEach((_, k) => {
-    const people = scoring ? evidence.sample(members[k]!, drawn) : undefined;
+  if (metrics.length === 0) return;
+  evidence.members(grouping).forEach((members, k) => {
+    const people = evidence.sample(members, drawn);
     metrics.forEach((metric, m) => {
-      const result = isCounting(metric) ? metric.counts(tallies[k]!) : metric.scores(people!);
+      const result = metric.scores(people);
       if (!isUndefined(result)) store[k]![m]![b] = result.value;
     });
   });
@@ -98,7 +129,7 @@ interface ReplicateParts {
 /** The percentile estimate, or where too many replicates have no value, one without interval that says so. */
 export function replicateEstimate(parts: ReplicateParts): Estimate {
   const { value, replicates, kind, seed, n, estimand, subject } = parts;
-  const failed = replicates.reduce((count, each) => count + (Number.isFinite(each) ? 0 : 1), 0);
+  const failed = countFailed(replicates);
   if (failed <= replicates.length / 20 && replicates.length - failed >= 2) {
     const made = bootstrapEstimate({
       value,
@@ -130,4 +161,10 @@ export function replicateEstimate(parts: ReplicateParts): Estimate {
     interval: (level) => ({ low: Number.NaN, high: Number.NaN, level, kind: "none" }),
     pValue: () => Number.NaN,
   });
+}
+
+function countFailed(replicates: Float64Array): number {
+  let failed = 0;
+  for (let b = 0; b < replicates.length; b++) if (!Number.isFinite(replicates[b])) failed++;
+  return failed;
 }

@@ -1,6 +1,7 @@
-import type { Counts } from "../metrics/counts.js";
+import { type Counts, totalCount } from "../metrics/counts.js";
 import type { Grouping, Groups } from "./groups.js";
 import type { Outcome } from "./outcome.js";
+import type { People } from "./people.js";
 
 /** Four numbers for each finest cell, in the order true negative, false positive, false negative, true positive. */
 export type CellSums = Float64Array;
@@ -12,9 +13,9 @@ export interface Tally {
   readonly square: CellSums;
 }
 
-/** Counts everybody; without predictions all are counted as predicted negative. */
-export function tally(groups: Groups, outcome: Outcome, weights: Float64Array | undefined): Tally {
-  const people = sumCells(groups, outcome, undefined);
+/** Counts everybody, unless `counts` are known; without predictions all are counted as predicted negative. */
+export function tally({ groups, outcome, counts }: People, weights: Float64Array | undefined): Tally {
+  const people = counts ?? sumCells(groups, outcome, undefined);
   if (!weights) return { people, weight: people, square: people };
   const squares = weights.map((weight) => weight * weight);
   return {
@@ -28,8 +29,6 @@ export function tally(groups: Groups, outcome: Outcome, weights: Float64Array | 
 export function sumCells(groups: Groups, outcome: Outcome, values: Float64Array | undefined): CellSums {
   const { cell, cells } = groups;
   const { isPositive, isSelected } = outcome;
-  if (!values && isPositive && isSelected && cell instanceof Uint8Array)
-    return countSmall(cell, isPositive, isSelected, cells);
   const sums = new Float64Array(4 * cells);
   for (let i = 0; i < cell.length; i++) {
     const label = isPositive ? isPositive[i]! : 0;
@@ -37,18 +36,6 @@ export function sumCells(groups: Groups, outcome: Outcome, values: Float64Array 
     sums[4 * cell[i]! + 2 * label + decision]! += values ? values[i]! : 1;
   }
   return sums;
-}
-
-/** Two counters in turn, so that one person's does not wait for the last one's. */
-function countSmall(cell: Uint8Array, label: Uint8Array, decision: Uint8Array, cells: number): CellSums {
-  const [even, odd] = [new Int32Array(4 * cells), new Int32Array(4 * cells)];
-  const pairs = cell.length & ~1;
-  for (let i = 0; i < pairs; i += 2) {
-    even[4 * cell[i]! + 2 * label[i]! + decision[i]!]!++;
-    odd[4 * cell[i + 1]! + 2 * label[i + 1]! + decision[i + 1]!]!++;
-  }
-  if (pairs < cell.length) even[4 * cell[pairs]! + 2 * label[pairs]! + decision[pairs]!]!++;
-  return Float64Array.from(even, (count, k) => count + odd[k]!);
 }
 
 /** The counts of each group of a grouping. */
@@ -62,4 +49,9 @@ export function groupCounts(grouping: Grouping, sums: CellSums): Counts[] {
     total.tp += sums[4 * cell + 3]!;
   });
   return totals;
+}
+
+/** People of each group of a grouping. */
+export function groupSizes(grouping: Grouping, people: CellSums): number[] {
+  return groupCounts(grouping, people).map(totalCount);
 }

@@ -9,10 +9,9 @@ import { effectiveSampleSize } from "../../stats/summary.js";
 import { wilson } from "../../stats/wilson.js";
 import { type Audit, audit } from "../audit/audit.js";
 import { numberColumn, openSource } from "../audit/columns.js";
-import { formGroups } from "../audit/groups.js";
 import { collectEvidence, everyoneGrouping } from "../audit/measure.js";
 import type { AuditOptions } from "../audit/options.js";
-import { readOutcome } from "../audit/outcome.js";
+import { readPeople } from "../audit/people.js";
 import { type CalibrationBin, calibrationBins } from "../metrics/calibration-bins.js";
 import { reliabilityChart } from "./reliability-chart.js";
 
@@ -63,11 +62,11 @@ export async function calibrationByGroup(
   });
   const source = openSource(table, options.frequency);
   const attributes = typeof options.groups === "string" ? [options.groups] : options.groups;
-  const groups = formGroups(source, attributes, false);
+  const people = readPeople(source, attributes, false, roles);
   const weights =
     options.weights === undefined ? undefined : numberColumn(source, options.weights, "weights");
-  const evidence = collectEvidence(groups, readOutcome(source, roles), weights, { frame: table, ids: [] });
-  const curves = [everyoneGrouping(groups), ...groups.groupings].flatMap((grouping) =>
+  const evidence = collectEvidence(people, weights, { frame: table, ids: [] });
+  const curves = [everyoneGrouping(people.groups), ...people.groups.groupings].flatMap((grouping) =>
     evidence.members(grouping).map((people, k): ReliabilityCurve => {
       const sample = evidence.sample(people);
       const share = sample.weights ? effectiveSampleSize(sample.weights) / people.length : 1;

@@ -2,7 +2,9 @@ import { assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js"
 import type { Table } from "../../cohort/frame.js";
 import { ArgumentError } from "../../errors.js";
 import { randomStream } from "../../stats/random.js";
-import { codeColumn, type Level, numberColumn, openSource } from "../audit/columns.js";
+import type { Level } from "../audit/code-levels.js";
+import { codeColumn } from "../audit/coded-columns.js";
+import { numberColumn, openSource } from "../audit/columns.js";
 import { readOutcome } from "../audit/outcome.js";
 import { calibrationFit } from "../metrics/calibration-fit.js";
 import { isotonic } from "./isotonic.js";

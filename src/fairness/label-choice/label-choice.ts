@@ -7,7 +7,9 @@ import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
 import { type Estimate, estimate } from "../../stats/estimate.js";
 import { rowUnits } from "../../stats/influence.js";
 import { wilson } from "../../stats/wilson.js";
-import { codeColumn, type Level, numberColumn, openSource } from "../audit/columns.js";
+import type { Level } from "../audit/code-levels.js";
+import { codeColumn } from "../audit/coded-columns.js";
+import { numberColumn, openSource } from "../audit/columns.js";
 import { needAtEqualScore } from "./equal-score.js";
 
 export interface LabelChoiceOptions {

@@ -1,6 +1,7 @@
 import { assertKnownOptions } from "../../assert.js";
 import type { Table } from "../../cohort/frame.js";
-import { codeColumn, numberColumn, openSource } from "../audit/columns.js";
+import { codeColumn } from "../audit/coded-columns.js";
+import { numberColumn, openSource } from "../audit/columns.js";
 
 export interface ReweighOptions {
   readonly label: string;
