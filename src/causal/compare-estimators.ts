@@ -10,6 +10,7 @@ import type { Effect } from "./effect.js";
 import { causalForest } from "./heterogeneity/forest/causal-forest.js";
 import { match } from "./matching/match.js";
 import { stratify } from "./matching/stratify.js";
+import { poolEffects } from "./missing/pool-effects.js";
 import { gEstimate } from "./outcome-models/g-estimate.js";
 import { standardize } from "./outcome-models/standardize.js";
 import { cbps } from "./weighting/cbps.js";
@@ -63,7 +64,10 @@ const estimators: Readonly<Record<EstimatorName, Run>> = {
     );
     return dmlIrm(study, { propensity, outcomeModel: { terms, learner }, seed });
   },
-  forest: async (study, { seed }) => (await causalForest(study, { seed })).ate,
+  forest: async (study, { seed }) => {
+    if (study.imputed) return poolEffects(study, async (each) => (await causalForest(each, { seed })).ate);
+    return (await causalForest(study, { seed })).ate;
+  },
 };
 
 /**

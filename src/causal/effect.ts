@@ -1,10 +1,11 @@
 import type { Study } from "../cohort/causal-study.js";
-import { formatCompact, formatSigned } from "../plot/format.js";
 import { combineInfluence } from "../stats/contrast.js";
 import type { EValue } from "../stats/e-value.js";
 import { type Estimate, estimate, type ResultWarning } from "../stats/estimate.js";
 import { type EstimateSet, estimateSet } from "../stats/estimate-set.js";
 import type { Influence, NoInfluence } from "../stats/influence.js";
+import { admit } from "./missing/admit.js";
+import { naiveNote } from "./naive.js";
 import { binaryEValue, continuousEValue } from "./strength.js";
 import type { Weighting } from "./weighting/weighting.js";
 
@@ -29,6 +30,8 @@ export interface EffectParts {
   readonly diagnostics?: Readonly<Record<string, unknown>>;
   readonly notes?: readonly string[];
   readonly seed?: number | undefined;
+  /** Whether the means count that outcomes are not known for all rows. @default false */
+  readonly censoring?: boolean;
   /** Whether to set the naive difference beside it. @default true */
   readonly besideNaive?: boolean;
   readonly weighting?: Weighting;
@@ -60,6 +63,8 @@ export function effect<Extra extends object = object>(
   parts: EffectParts,
   extra?: Extra,
 ): Effect & Readonly<Extra> {
+  // A last check: an estimator that forgot to ask never speaks of outcomes that were not seen.
+  admit(study, parts.method, { censored: parts.censoring === true, imputed: parts.censoring === true });
   const [treated, untreated] = potentialOutcomes(study, parts);
   const influence = differenceOf(treated, untreated);
   const estimand = restricted(study, parts.estimand);
@@ -103,18 +108,6 @@ export function restricted(study: Study, estimand: string): string {
   return study.restriction === undefined ? estimand : `${estimand} among ${study.restriction}`;
 }
 
-/** The difference of (weighted) means that ignores confounding. */
-export function naiveDifference(study: Study): number {
-  const sums = [0, 0];
-  const totals = [0, 0];
-  for (let i = 0; i < study.n; i++) {
-    const weight = study.weights ? study.weights[i]! : 1;
-    sums[study.treatment[i]!]! += weight * study.outcome[i]!;
-    totals[study.treatment[i]!]! += weight;
-  }
-  return sums[1]! / totals[1]! - sums[0]! / totals[0]!;
-}
-
 function potentialOutcomes(study: Study, parts: EffectParts): readonly [Estimate, Estimate] {
   const mean = (label: string, k: 0 | 1): Estimate =>
     estimate({
@@ -136,10 +129,4 @@ function studyInfluence(study: Study, values: Float64Array): Influence {
 function differenceOf(treated: Estimate, untreated: Estimate): Influence | NoInfluence {
   if ("reason" in treated.influence) return treated.influence;
   return combineInfluence([treated.influence, untreated.influence as Influence], [1, -1]);
-}
-
-function naiveNote(study: Study): string {
-  const naive = naiveDifference(study);
-  const shown = study.binaryOutcome ? `${formatSigned(100 * naive, 1)} points` : formatCompact(naive);
-  return `naive difference ${shown}`;
 }

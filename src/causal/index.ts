@@ -8,6 +8,9 @@ export { type Overlap, overlap } from "./weighting/overlap.js";
 export { type Balance, type BalanceRow, balance } from "./weighting/balance.js";
 export { type TrimOptions, trim } from "./weighting/trim.js";
 export type { GroupWeights } from "./positivity.js";
+// Outcomes that were not seen
+export type { CensoringOptions } from "./missing/follow-up.js";
+export { type CensoringWeightsOptions, censoringWeights } from "./missing/censoring-weights.js";
 // Weighting
 export { type IpwOptions, ipw } from "./weighting/ipw.js";
 export { type BootstrapIpwOptions, bootstrapIpw } from "./weighting/bootstrap-ipw.js";

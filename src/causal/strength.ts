@@ -27,6 +27,28 @@ export function binaryEValue(treated: Estimate, untreated: Estimate): Strength {
   );
 }
 
+/** Of two pooled risks: by the pooled logarithm of their ratio, where imputations have one. */
+export function pooledRiskRatioEValue(
+  treated: number,
+  untreated: number,
+  log: Estimate | undefined,
+): Strength {
+  if (!(treated > 0 && untreated > 0)) {
+    return {
+      value: undefined,
+      note: "no E-value: an estimated risk is not above 0, so there is no risk ratio",
+    };
+  }
+  if (!log) return describe(eValue(treated / untreated), "");
+  const { low, high } = log.interval();
+  const riskRatio = Math.exp(log.value);
+  const limits = { low: Math.exp(low), high: Math.exp(high) };
+  return describe(
+    eValue(riskRatio, limits),
+    ` · risk ratio ${formatFixed(riskRatio, 2)} (95% ${formatFixed(limits.low, 2)} to ${formatFixed(limits.high, 2)})`,
+  );
+}
+
 /** Of a difference of means: the interval of an approximated risk ratio is exp(0.91 d ± 1.78 SE(d)) (VanderWeele & Ding 2017). */
 export function continuousEValue(study: Study, difference: Estimate): Strength {
   const deviation = outcomeDeviation(study);
@@ -48,10 +70,13 @@ function outcomeDeviation(study: Study): number {
   const { outcome, weights, n } = study;
   let [total, sum, square] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
+    if (Number.isNaN(outcome[i]!)) continue;
     const weight = weights ? weights[i]! : 1;
     total += weight;
     sum += weight * outcome[i]!;
   }
-  for (let i = 0; i < n; i++) square += (weights ? weights[i]! : 1) * (outcome[i]! - sum / total) ** 2;
+  for (let i = 0; i < n; i++) {
+    if (!Number.isNaN(outcome[i]!)) square += (weights ? weights[i]! : 1) * (outcome[i]! - sum / total) ** 2;
+  }
   return Math.sqrt(square / total);
 }

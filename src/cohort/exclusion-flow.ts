@@ -11,12 +11,14 @@ export interface ExclusionFlow {
   readonly total: number;
   readonly steps: readonly { readonly reason: string; readonly excluded: number }[];
   readonly kept: number;
+  /** Rows that stayed though a value is missing, and what is done about it. */
+  readonly decided: readonly { readonly reason: string; readonly rows: number }[];
   toString(): string;
 }
 
 interface Role {
   readonly label: string;
-  readonly choice: string | undefined;
+  readonly choice: "drop" | keyof typeof handling | undefined;
   readonly choices: string;
   readonly missing: (row: number) => boolean;
 }
@@ -29,11 +31,16 @@ export function exclude(
 ): { rows: Int32Array; flow: ExclusionFlow } {
   const kept = new Uint8Array(frame.rows).fill(1);
   const steps: { reason: string; excluded: number }[] = [];
+  const decided: { role: Role; reason: string }[] = [];
   // Collected first, so that an unknown column is reported before anything that is missing.
   for (const role of [...rolesToCheck(frame, treatment, roles)]) {
     let count = 0;
     for (let i = 0; i < frame.rows; i++) if (kept[i] && role.missing(i)) count++;
-    if (count === 0 || role.choice === "indicator") continue;
+    if (count === 0) continue;
+    if (role.choice !== undefined && role.choice !== "drop") {
+      decided.push({ role, reason: `${role.label} missing, ${handling[role.choice]}` });
+      continue;
+    }
     if (role.choice !== "drop") throw new DataError(refusal(role, count, frame.rows));
     for (let i = 0; i < frame.rows; i++) if (role.missing(i)) kept[i] = 0;
     steps.push({ reason: `${role.label} missing`, excluded: count });
@@ -41,8 +48,19 @@ export function exclude(
   const rows = Int32Array.from(Array.from(kept.keys()).filter((i) => kept[i]));
   if (rows.length === 0)
     throw new DataError(`no row is left: each of the ${frame.rows} rows lacks a role's value.`);
-  return { rows, flow: exclusionFlow(frame.rows, steps, rows.length) };
+  const stayed = decided.map(({ role, reason }) => ({
+    reason,
+    rows: rows.reduce((count, i) => count + (role.missing(i) ? 1 : 0), 0),
+  }));
+  const shown = stayed.filter((each) => each.rows > 0);
+  return { rows, flow: exclusionFlow(frame.rows, steps, rows.length, shown) };
 }
+
+const handling = {
+  indicator: "marked by an indicator",
+  impute: "to be imputed",
+  censor: "censored",
+} as const;
 
 function* rolesToCheck(frame: Frame, treatment: string, roles: StudyRoles): Generator<Role> {
   const column = (name: string, role: string): ((row: number) => boolean) => {
@@ -59,7 +77,7 @@ function* rolesToCheck(frame: Frame, treatment: string, roles: StudyRoles): Gene
   yield {
     label: `outcome "${roles.outcome}"`,
     choice: missing.outcome,
-    choices: `missing: { outcome: "drop" }; dropping them assumes they are missing completely at random`,
+    choices: `missing: { outcome: "drop" | "censor" | "impute" }; dropping them assumes they are missing completely at random`,
     missing: column(roles.outcome, "outcome"),
   };
   const reads = new Map<string, string>();
@@ -70,7 +88,7 @@ function* rolesToCheck(frame: Frame, treatment: string, roles: StudyRoles): Gene
     yield {
       label: `confounder "${name}"`,
       choice: missing.confounders,
-      choices: `missing: { confounders: "drop" | "indicator" }, or complete the table with impute()`,
+      choices: `missing: { confounders: "drop" | "indicator" | "impute" }`,
       missing: column(name, role),
     };
   }
@@ -78,7 +96,7 @@ function* rolesToCheck(frame: Frame, treatment: string, roles: StudyRoles): Gene
 
 /** The flow with one more step at its end. */
 export function extendFlow(flow: ExclusionFlow, step: ExclusionFlow["steps"][number]): ExclusionFlow {
-  return exclusionFlow(flow.total, [...flow.steps, step], flow.kept - step.excluded);
+  return exclusionFlow(flow.total, [...flow.steps, step], flow.kept - step.excluded, flow.decided);
 }
 
 function refusal(role: Role, count: number, rows: number): string {
@@ -86,8 +104,13 @@ function refusal(role: Role, count: number, rows: number): string {
   return `${role.label} is missing in ${n} of ${total} rows. Choose ${role.choices}.`;
 }
 
-function exclusionFlow(total: number, steps: ExclusionFlow["steps"], kept: number): ExclusionFlow {
-  const flow = { total, steps: Object.freeze(steps), kept };
+function exclusionFlow(
+  total: number,
+  steps: ExclusionFlow["steps"],
+  kept: number,
+  decided: ExclusionFlow["decided"],
+): ExclusionFlow {
+  const flow = { total, steps: Object.freeze(steps), kept, decided: Object.freeze(decided) };
   const row = (text: string, n: number): string => `${text}: ${formatNumber(n, 0)}`;
   return displayable(flow, {
     text: () =>
@@ -95,6 +118,7 @@ function exclusionFlow(total: number, steps: ExclusionFlow["steps"], kept: numbe
         row("rows in the table", total),
         ...steps.map(({ reason, excluded }) => row(`left out, ${reason}`, excluded)),
         row("rows in the study", kept),
+        ...decided.map((each) => row(`of which ${each.reason}`, each.rows)),
       ].join("\n"),
   });
 }

@@ -1,6 +1,15 @@
 // A table plus roles
-export { causalStudy, type MissingRoles, type Study, type StudyRoles } from "./causal-study.js";
-export type { TreatmentRole } from "./roles.js";
+export {
+  type ContinuousStudy,
+  causalStudy,
+  type LevelsStudy,
+  type Study,
+  type StudyParts,
+  type StudyRoles,
+} from "./causal-study.js";
+export type { ContinuousRole, LevelsRole, TreatmentRole } from "./roles.js";
+export type { ImputationOptions, MissingRoles } from "./missing-roles.js";
+export type { ImputedValues } from "./imputation/complete-study.js";
 export type { ExclusionFlow } from "./exclusion-flow.js";
 export { type TableOne, type TableOneRow, tableOne } from "./table-one.js";
 // Terms and tables

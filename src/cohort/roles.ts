@@ -1,6 +1,4 @@
-import { show } from "../assert.js";
-import { ArgumentError, DataError } from "../errors.js";
-import { toSharedColumn } from "../numeric/columns.js";
+import { DataError } from "../errors.js";
 import type { Frame } from "./frame.js";
 import { isMissing } from "./is-missing.js";
 import { numericColumn } from "./numeric-column.js";
@@ -12,42 +10,31 @@ export interface TreatmentRole {
   readonly treated?: string | number | boolean;
 }
 
-/** The treatment as 0 and 1. */
-export function treatmentColumn(frame: Frame, { column: name, treated }: TreatmentRole): Float64Array {
-  const values = Array.from(frame.column(name, "treatment"));
-  const levels = [...new Set(values)].sort();
-  if (levels.length !== 2) throw new DataError(levelError(name, levels, values.length));
-  if (treated !== undefined) {
-    if (!levels.includes(treated)) {
-      throw new ArgumentError(
-        `treatment.treated is ${show(treated)}, which "${name}" does not have; its levels are ${levels.map(show).join(" and ")}.`,
-      );
+/** A treatment of several levels: name all of them in their order, or the one that the others are compared with. */
+export type LevelsRole = { readonly column: string } & (
+  | {
+      readonly levels: readonly (string | number | boolean)[];
+      readonly reference?: string | number | boolean;
     }
-    return toSharedColumn(Array.from(values, (value) => (value === treated ? 1 : 0)));
-  }
-  const numeric = levels.every((level) => level === 0 || level === 1 || typeof level === "boolean");
-  if (!numeric) {
-    throw new ArgumentError(
-      `treatment "${name}" has the levels ${levels.map(show).join(" and ")}; say which one is treated: treatment: { column: "${name}", treated: ${show(levels[1])} }.`,
-    );
-  }
-  return numericColumn(values, name);
+  | {
+      readonly levels?: readonly (string | number | boolean)[];
+      readonly reference: string | number | boolean;
+    }
+);
+
+/** A dose. */
+export interface ContinuousRole {
+  readonly column: string;
+  readonly continuous: true;
 }
 
-function levelError(name: string, levels: readonly unknown[], rows: number): string {
-  if (levels.length < 2) {
-    return `treatment "${name}" is ${show(levels[0])} in all ${rows} rows; an effect needs treated and untreated rows.`;
-  }
-  const listed = levels.slice(0, 5).map(show).join(", ");
-  return `treatment "${name}" must have two levels; it has ${levels.length} (${listed}${levels.length > 5 ? ", …" : ""}) in ${rows} rows. Compare two of them: filter the table, or derive a 0/1 column.`;
-}
-
-/** The outcome as numbers; one that never varies is refused. */
+/** The outcome as numbers, NaN where it is missing; one that never varies is refused. */
 export function outcomeColumn(frame: Frame, name: string): Float64Array {
   const column = numericColumn(frame.column(name, "outcome"), name);
-  if (column.every((value) => value === column[0])) {
+  const present = column.filter((value) => !Number.isNaN(value));
+  if (present.every((value) => value === present[0])) {
     throw new DataError(
-      `outcome "${name}" is ${column[0]} in all ${column.length} rows, so there is no effect to estimate; check the column or how rows were selected.`,
+      `outcome "${name}" is ${present[0]} in all ${present.length} rows${present.length < column.length ? " that have it" : ""}, so there is no effect to estimate; check the column or how rows were selected.`,
     );
   }
   return column;

@@ -18,26 +18,30 @@ export interface TableOneRow {
   readonly controlDeviation: number;
   /** (treated − control) / √((s₁² + s₀²) / 2), sample variances. */
   readonly standardizedDifference: number;
+  /** Rows without a value, over which nothing is averaged. */
+  readonly missing: number;
   /** 0/1 columns are shown as counts and percentages. */
   readonly binary: boolean;
 }
 
-/** Describes a study's confounders and outcome by treatment, and who was left out. */
+/** Describes a study's confounders and outcome by treatment where they are known, what is missing, and who was left out. */
 export function tableOne(study: Study): TableOne {
   const described = [
     { name: study.outcomeName, column: study.outcome },
     ...study.design.columns.map((column, j) => ({ name: study.design.names[j]!, column })),
   ];
   const rows = described.map(({ name, column }): TableOneRow => {
-    const moments = groupMoments(column, study.treatment, study.weights);
+    const { present, treatment, weights, missing } = observed(column, study);
+    const moments = groupMoments(present, treatment, weights);
     return {
       name,
+      missing,
       treatedMean: moments.treated.mean,
       treatedDeviation: Math.sqrt(moments.treated.variance),
       controlMean: moments.control.mean,
       controlDeviation: Math.sqrt(moments.control.variance),
       standardizedDifference: standardizedDifference(moments, moments),
-      binary: column.every((value) => value === 0 || value === 1),
+      binary: present.every((value) => value === 0 || value === 1),
     };
   });
   const view = (): TextTable => layout(study, rows);
@@ -47,8 +51,20 @@ export function tableOne(study: Study): TableOne {
   );
 }
 
+function observed(
+  column: Float64Array,
+  { treatment, weights }: Study,
+): { present: Float64Array; treatment: Float64Array; weights: Float64Array | undefined; missing: number } {
+  const known = (_: number, i: number): boolean => !Number.isNaN(column[i]!);
+  const present = column.filter(known);
+  const missing = column.length - present.length;
+  if (missing === 0) return { present, treatment, weights, missing };
+  return { present, treatment: treatment.filter(known), weights: weights?.filter(known), missing };
+}
+
 function layout(study: Study, rows: readonly TableOneRow[]): TextTable {
   const treated = study.treatment.reduce((sum, value) => sum + value, 0);
+  const incomplete = rows.some((row) => row.missing > 0);
   const groups = [treated, study.n - treated];
   const cell = (row: TableOneRow, mean: number, deviation: number, group: number): string =>
     row.binary
@@ -61,12 +77,14 @@ function layout(study: Study, rows: readonly TableOneRow[]): TextTable {
       { name: `treated, n ${formatNumber(groups[0]!, 0)}` },
       { name: `untreated, n ${formatNumber(groups[1]!, 0)}` },
       { name: "std. difference" },
+      ...(incomplete ? [{ name: "missing" }] : []),
     ],
     rows: rows.map((row) => [
       row.name,
       cell(row, row.treatedMean, row.treatedDeviation, groups[0]!),
       cell(row, row.controlMean, row.controlDeviation, groups[1]!),
       formatFixed(row.standardizedDifference, 3),
+      ...(incomplete ? [formatNumber(row.missing, 0)] : []),
     ]),
     notes: [
       "std. difference: (treated − untreated) / √((s₁² + s₀²) / 2)",

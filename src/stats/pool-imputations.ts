@@ -22,6 +22,10 @@ export function poolImputations(estimates: readonly Estimate[]): Estimate {
   const added = (1 + 1 / m) * between;
   const standardError = Math.sqrt(within + added);
   const degreesOfFreedom = between > 0 ? (m - 1) * (1 + within / added) ** 2 : Number.POSITIVE_INFINITY;
+  // Rubin (1987, equation 3.1.10): the share of the variance, and of the information, that missing values cost.
+  const increase = added / within;
+  const fractionMissingInformation =
+    between > 0 ? (increase + 2 / (degreesOfFreedom + 3)) / (increase + 1) : 0;
   return estimate({
     estimand: first.estimand,
     subject: first.subject,
@@ -36,7 +40,13 @@ export function poolImputations(estimates: readonly Estimate[]): Estimate {
     warnings: [
       ...new Map(estimates.flatMap((each) => each.warnings).map((each) => [each.code, each])).values(),
     ],
-    diagnostics: { within, between, degreesOfFreedom, fractionMissing: added / (within + added) },
+    diagnostics: {
+      within,
+      between,
+      degreesOfFreedom,
+      fractionMissing: added / (within + added),
+      fractionMissingInformation,
+    },
     seed: first.seed,
     interval: (level) => {
       const reach = tQuantile(0.5 + level / 2, degreesOfFreedom) * standardError;

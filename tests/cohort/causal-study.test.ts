@@ -68,10 +68,10 @@ describe("causalStudy", () => {
 
   it("refuses missing values with their count and the choices", () => {
     expect(() => study({ confounders: ["lactate"] })).toThrow(
-      'confounder "lactate" is missing in 2 of 6 rows. Choose missing: { confounders: "drop" | "indicator" }, or complete the table with impute().',
+      'confounder "lactate" is missing in 2 of 6 rows. Choose missing: { confounders: "drop" | "indicator" | "impute" }.',
     );
     expect(() => study({ outcome: "lactate" })).toThrow(
-      /missing: \{ outcome: "drop" \}; dropping them assumes/,
+      /missing: \{ outcome: "drop" \| "censor" \| "impute" \}; dropping them assumes/,
     );
   });
 

@@ -5,10 +5,12 @@ import { formatFixed, formatPercent } from "../../plot/format.js";
 import { influenceError } from "../../stats/influence.js";
 import type { Folds } from "../cross-fit.js";
 import { errorName } from "../effect.js";
+import { admit } from "../missing/admit.js";
 import { crossFittedMean, type MeanTask, type NuisanceOptions } from "./cross-fitted-mean.js";
 import { foldsName } from "./folds-name.js";
 import { firstStage, instrumentOf } from "./instrument-of.js";
 import { type Coefficient, coefficientEstimate, influenceOf } from "./partialled-out.js";
+import { poolCoefficient } from "./pool-coefficient.js";
 import { repeat } from "./repeated.js";
 
 export interface DmlIivmOptions {
@@ -40,6 +42,8 @@ export interface DmlIivmOptions {
 export async function dmlIivm(study: Study, options: DmlIivmOptions = {}): Promise<Coefficient> {
   const known = ["outcomeModel", "propensity", "instrumentModel", "folds", "repetitions", "seed"];
   assertKnownOptions(options, known, "dmlIivm");
+  if (study.imputed) return poolCoefficient(study, (each) => dmlIivm(each, options));
+  admit(study, "dmlIivm");
   const { folds = 5, repetitions = 1, seed = 1 } = options;
   const z = instrumentOf(study, "dmlIivm");
   if (!z.every((value) => value === 0 || value === 1)) {

@@ -5,9 +5,13 @@ import type { Folds } from "../cross-fit.js";
 import { augmentedMean } from "../doubly-robust/augmented-mean.js";
 import { fitNuisances, type Nuisances } from "../doubly-robust/nuisances.js";
 import { type Effect, effect, errorName } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import type { CensoringOptions } from "../missing/follow-up.js";
+import { poolEffects } from "../missing/pool-effects.js";
 import type { OutcomeModelOptions } from "../outcome-models/outcome-model.js";
 import { type Population, populations } from "../outcome-models/population.js";
 import { overlapWarnings } from "../positivity.js";
+import { censoredWeights } from "../weighting/ipw.js";
 import type { PropensityOptions } from "../weighting/propensity-score.js";
 import { treatmentWeights } from "../weighting/treatment-weights.js";
 import { influenceOf } from "./partialled-out.js";
@@ -19,6 +23,8 @@ export interface DmlIrmOptions {
   readonly propensity?: PropensityOptions;
   /** E[Y | A, X], fitted for each treatment group. */
   readonly outcomeModel?: Omit<OutcomeModelOptions, "perArm">;
+  /** The model of who is seen, where outcomes are censored: its inverse multiplies the weights. */
+  readonly censoring?: CensoringOptions;
   /** Scale inverse-probability weights so that each group's average 1. @default false */
   readonly normalized?: boolean;
   /** @default 5 */
@@ -40,8 +46,10 @@ export interface DmlIrmOptions {
  * (await dmlIrm(study, { folds: rows.map((i) => i % 5) })).value // => 3.356568557 for qsmk on wt82_71 in NHEFS, SE 0.523806036
  */
 export async function dmlIrm(study: Study, options: DmlIrmOptions = {}): Promise<Effect> {
-  const known = ["estimand", "propensity", "outcomeModel", "normalized", "folds", "repetitions", "seed"];
-  assertKnownOptions(options, known, "dmlIrm");
+  const known = ["estimand", "propensity", "outcomeModel", "censoring", "normalized", "folds", "repetitions"];
+  assertKnownOptions(options, [...known, "seed"], "dmlIrm");
+  if (study.imputed) return poolEffects(study, (each) => dmlIrm(each, options));
+  admit(study, "dmlIrm", { censored: true });
   const { estimand = "ATE", normalized = false, folds = 5, repetitions = 1, seed = 1 } = options;
   assertOneOf(estimand, "estimand", populations);
   const outcomeModel = { ...options.outcomeModel, perArm: true };
@@ -49,6 +57,7 @@ export async function dmlIrm(study: Study, options: DmlIrmOptions = {}): Promise
     const fitted = await fitNuisances(study, {
       propensity: options.propensity,
       outcomeModel,
+      censoring: options.censoring,
       folds,
       seed: roundSeed,
     });
@@ -63,7 +72,7 @@ export async function dmlIrm(study: Study, options: DmlIrmOptions = {}): Promise
   });
   const middle = medianOfRounds(rounds);
   const { nuisances } = rounds[0]!;
-  const weighting = treatmentWeights(nuisances.ps, { estimand });
+  const weighting = censoredWeights(treatmentWeights(nuisances.ps, { estimand }), nuisances.followed);
   const untreated = median(rounds.map((round) => round.untreated.mean));
   const times = repetitions > 1 ? `, median of ${repetitions} repetitions` : "";
   return effect(study, {
@@ -77,6 +86,7 @@ export async function dmlIrm(study: Study, options: DmlIrmOptions = {}): Promise
     ...(repetitions > 1 ? { standardError: middle.standardError } : {}),
     warnings: overlapWarnings(estimand, weighting.groups),
     diagnostics: { groups: weighting.groups, rounds: rounds.map((round) => round.value) },
+    censoring: true,
     seed,
     weighting,
   });

@@ -3,10 +3,12 @@ import type { Study } from "../../cohort/causal-study.js";
 import { formatFixed } from "../../plot/format.js";
 import type { Folds } from "../cross-fit.js";
 import { errorName } from "../effect.js";
+import { admit } from "../missing/admit.js";
 import { crossFittedMean, type NuisanceOptions } from "./cross-fitted-mean.js";
 import { foldsName } from "./folds-name.js";
 import { firstStage, instrumentOf } from "./instrument-of.js";
 import { type Coefficient, coefficientEstimate, partialledOut } from "./partialled-out.js";
+import { poolCoefficient } from "./pool-coefficient.js";
 import { repeat } from "./repeated.js";
 
 export interface DmlPlivOptions {
@@ -38,6 +40,8 @@ export interface DmlPlivOptions {
 export async function dmlPliv(study: Study, options: DmlPlivOptions = {}): Promise<Coefficient> {
   const known = ["outcomeModel", "propensity", "instrumentModel", "folds", "repetitions", "seed"];
   assertKnownOptions(options, known, "dmlPliv");
+  if (study.imputed) return poolCoefficient(study, (each) => dmlPliv(each, options));
+  admit(study, "dmlPliv");
   const { folds = 5, repetitions = 1, seed = 1 } = options;
   const instrument = instrumentOf(study, "dmlPliv");
   const rounds = await repeat(repetitions, folds, seed, async (roundSeed) => {

@@ -2,9 +2,11 @@ import { assertKnownOptions } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import type { Folds } from "../cross-fit.js";
 import { errorName } from "../effect.js";
+import { admit } from "../missing/admit.js";
 import { crossFittedMean, type NuisanceOptions } from "./cross-fitted-mean.js";
 import { foldsName } from "./folds-name.js";
 import { type Coefficient, coefficientEstimate, partialledOut } from "./partialled-out.js";
+import { poolCoefficient } from "./pool-coefficient.js";
 import { repeat } from "./repeated.js";
 
 export interface DmlPlrOptions {
@@ -33,6 +35,8 @@ export interface DmlPlrOptions {
  */
 export async function dmlPlr(study: Study, options: DmlPlrOptions = {}): Promise<Coefficient> {
   assertKnownOptions(options, ["outcomeModel", "propensity", "folds", "repetitions", "seed"], "dmlPlr");
+  if (study.imputed) return poolCoefficient(study, (each) => dmlPlr(each, options));
+  admit(study, "dmlPlr");
   const { folds = 5, repetitions = 1, seed = 1 } = options;
   const { outcome, treatment } = study;
   const rounds = await repeat(repetitions, folds, seed, async (roundSeed) => {

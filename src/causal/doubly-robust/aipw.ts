@@ -4,9 +4,13 @@ import { ArgumentError } from "../../errors.js";
 import type { ResultWarning } from "../../stats/estimate.js";
 import type { Folds } from "../cross-fit.js";
 import { type Effect, effect, errorName } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import type { CensoringOptions } from "../missing/follow-up.js";
+import { poolEffects } from "../missing/pool-effects.js";
 import type { OutcomeModelOptions } from "../outcome-models/outcome-model.js";
 import { type Population, populations } from "../outcome-models/population.js";
 import { overlapWarnings } from "../positivity.js";
+import { censoredWeights } from "../weighting/ipw.js";
 import type { PropensityOptions } from "../weighting/propensity-score.js";
 import { treatmentWeights } from "../weighting/treatment-weights.js";
 import { augmentedMean } from "./augmented-mean.js";
@@ -17,6 +21,8 @@ export interface AipwOptions {
   readonly estimand?: Population;
   readonly propensity?: PropensityOptions;
   readonly outcomeModel?: OutcomeModelOptions;
+  /** The model of who is seen, where outcomes are censored: its inverse multiplies the weights. */
+  readonly censoring?: CensoringOptions;
   /** Cross-fitting: a number of folds, or the fold of each row. Needed by learners that are not parametric. */
   readonly folds?: Folds;
   /** `"influence"` takes both models as known. @default "m-estimation" without folds, "influence" with them */
@@ -24,6 +30,8 @@ export interface AipwOptions {
   /** @default 1 */
   readonly seed?: number;
 }
+
+const aipwOptions = ["estimand", "propensity", "outcomeModel", "censoring", "folds", "errors", "seed"];
 
 /**
  * Augmented inverse probability weighting (Robins, Rotnitzky & Zhao 1994; Glynn & Quinn 2010, equation 5): the
@@ -39,7 +47,9 @@ export interface AipwOptions {
  * // => 3.457284290 for qsmk on wt82_71 in NHEFS, SE 0.484017135
  */
 export async function aipw(study: Study, options: AipwOptions = {}): Promise<Effect> {
-  assertKnownOptions(options, ["estimand", "propensity", "outcomeModel", "folds", "errors", "seed"], "aipw");
+  assertKnownOptions(options, aipwOptions, "aipw");
+  if (study.imputed) return poolEffects(study, (each) => aipw(each, options));
+  admit(study, "aipw", { censored: true });
   const {
     estimand = "ATE",
     folds,
@@ -56,6 +66,7 @@ export async function aipw(study: Study, options: AipwOptions = {}): Promise<Eff
   const nuisances = await fitNuisances(study, {
     propensity: options.propensity,
     outcomeModel: options.outcomeModel,
+    censoring: options.censoring,
     folds,
     seed,
   });
@@ -63,7 +74,7 @@ export async function aipw(study: Study, options: AipwOptions = {}): Promise<Eff
   const treated = augmentedMean(nuisances, estimand, 1, asked);
   const untreated = augmentedMean(nuisances, estimand, 0, asked);
   const stacked = treated.stacked && untreated.stacked;
-  const weighting = treatmentWeights(nuisances.ps, { estimand });
+  const weighting = censoredWeights(treatmentWeights(nuisances.ps, { estimand }), nuisances.followed);
   return effect(study, {
     estimand,
     method: `AIPW (${nuisances.method}), ${errorName(study, stacked ? "M-estimation errors" : "influence-function errors")}`,
@@ -74,6 +85,7 @@ export async function aipw(study: Study, options: AipwOptions = {}): Promise<Eff
       ...(asked && !stacked ? [notCrossFitted(nuisances)] : []),
     ],
     diagnostics: { groups: weighting.groups },
+    censoring: true,
     seed: folds === undefined && stacked ? undefined : seed,
     weighting,
   });

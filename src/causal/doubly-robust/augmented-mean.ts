@@ -13,16 +13,18 @@ export interface AugmentedMean {
 
 /**
  * μₐ = Σ sᵢ [tᵢ m(a, xᵢ) + 1(Aᵢ = a) wₐ(eᵢ) (Yᵢ − m(a, xᵢ))] / Σ sᵢ tᵢ, with t the estimand's population and wₐ its
- * weight: t = 1 and 1/e or 1/(1 − e) for the ATE, t = A and 1 or e/(1 − e) for the ATT. `stacked` adds the influence of
- * the models' coefficients.
+ * weight: t = 1 and 1/e or 1/(1 − e) for the ATE, t = A and 1 or e/(1 − e) for the ATT. Where outcomes are censored
+ * the residuals of those seen are weighted by the inverse of the chance of that, too. `stacked` adds the influence of the
+ * models' coefficients.
  */
 export function augmentedMean(
-  { study, ps, model }: Nuisances,
+  { study, ps, model, followed }: Nuisances,
   estimand: Population,
   arm: 0 | 1,
   stacked: boolean,
 ): AugmentedMean {
-  const { n, treatment, outcome } = study;
+  const { n, treatment } = study;
+  const outcome = followed?.outcome ?? study.outcome;
   const predicted = arm === 1 ? model.treated : model.untreated;
   const tilt = tilts[estimand];
   const [weight, slope] = arm === 1 ? [tilt.treated, tilt.treatedSlope] : [tilt.control, tilt.controlSlope];
@@ -31,12 +33,15 @@ export function augmentedMean(
   const score = new Float64Array(n);
   const throughPropensity = new Float64Array(n);
   const throughOutcome = new Float64Array(n);
+  const throughSeen = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    const own = treatment[i] === arm ? (study.weights?.[i] ?? 1) : 0;
+    const group = treatment[i] === arm ? (study.weights?.[i] ?? 1) : 0;
+    const own = followed ? group * followed.weight[i]! : group;
     const residual = outcome[i]! - predicted[i]!;
     const e = ps.score[i]!;
     score[i] = (n / total) * (inside[i]! * predicted[i]! + own * weight(e) * residual);
     throughPropensity[i] = (n / total) * own * slope(e) * residual;
+    if (followed) throughSeen[i] = (n / total) * group * weight(e) * residual;
     throughOutcome[i] = (n / total) * (inside[i]! - own * weight(e));
   }
   const mean = score.reduce((sum, value) => sum + value, 0) / n;
@@ -45,6 +50,7 @@ export function augmentedMean(
   const extra = [
     ps.nuisance?.influenceOf(ps.design, throughPropensity),
     model.influenceOf(arm, throughOutcome),
+    ...(followed ? [followed.influenceOf(throughSeen)] : []),
   ];
   for (const part of extra) if (part) for (let i = 0; i < n; i++) influence[i]! += part[i]!;
   return { mean, influence, score, stacked: extra.every((part) => part !== undefined) };

@@ -24,7 +24,7 @@ const margin = 0.0005;
  * one for both with opposite signs.
  */
 export function fluctuate(
-  { study, model }: Nuisances,
+  { study, model, followed }: Nuisances,
   clever: readonly [Float64Array, Float64Array],
   { linear, target, bounds: [low, high] }: Fluctuation,
 ): Fluctuated {
@@ -40,10 +40,12 @@ export function fluctuate(
       return q > 0.5 ? Math.log((1 - margin) / margin) : Math.log(margin / (1 - margin));
     });
   const offsets = [start(model.untreated), start(model.treated)] as const;
-  const y = study.outcome.map((value) => (value - shift) / range);
+  const y = (followed?.outcome ?? study.outcome).map((value) => (value - shift) / range);
   const mean = linear ? (eta: number): number => eta : expit;
-  const solveOver = (covariate: (row: number) => number): number =>
-    solveEpsilon(study.treatment, offsets, y, covariate, study.weights, linear);
+  const solveOver = (covariate: (row: number) => number): number => {
+    const ofSeen = (i: number): number => (study.seen?.[i] === 0 ? 0 : covariate(i));
+    return solveEpsilon(study.treatment, offsets, y, ofSeen, study.weights, linear);
+  };
   const sign = (a: number): number => (a === 1 ? 1 : -1);
   const arms = study.treatment;
   const epsilon =

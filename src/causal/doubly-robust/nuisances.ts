@@ -1,6 +1,7 @@
 import type { Study } from "../../cohort/causal-study.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
+import { type CensoringOptions, type FollowUp, followUp } from "../missing/follow-up.js";
 import {
   fitOutcomeModel,
   type OutcomeModel,
@@ -17,6 +18,7 @@ import {
 export interface NuisanceModels {
   readonly propensity?: PropensityOptions | undefined;
   readonly outcomeModel?: OutcomeModelOptions | undefined;
+  readonly censoring?: CensoringOptions | undefined;
   readonly folds?: Folds | undefined;
   readonly seed: number;
 }
@@ -26,17 +28,21 @@ export interface Nuisances {
   readonly study: Study;
   readonly ps: PropensityScore;
   readonly model: OutcomeModel;
+  /** Where outcomes are censored: who was seen, and how likely that was. */
+  readonly followed?: FollowUp | undefined;
   /** Both models and the folds, in words. */
   readonly method: string;
 }
 
 export async function fitNuisances(study: Study, options: NuisanceModels): Promise<Nuisances> {
-  const { propensity, outcomeModel, folds, seed } = options;
+  const { propensity, outcomeModel, censoring, folds, seed } = options;
   const ps = await propensityScore(study, { ...propensity, ...(folds === undefined ? {} : { folds }), seed });
   const model = await outcomePredictions(study, outcomeModel, folds, seed);
   const count = typeof folds === "number" ? `, ${folds} folds` : folds ? ", given folds" : "";
-  const method = `${ps.method.replace(", cross-fitted", "")} + ${model.method}${count}`;
-  return { study, ps, model, method };
+  const followed = await followUp(study, censoring, { folds, seed });
+  const seen = followed ? `; censoring ${followed.method.replace(", cross-fitted", "")}` : "";
+  const method = `${ps.method.replace(", cross-fitted", "")} + ${model.method}${seen}${count}`;
+  return { study, ps, model, followed, method };
 }
 
 async function outcomePredictions(

@@ -5,9 +5,13 @@ import { isParametric } from "../../models/learner.js";
 import type { ResultWarning } from "../../stats/estimate.js";
 import type { Folds } from "../cross-fit.js";
 import { type Effect, effect, errorName } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import type { CensoringOptions } from "../missing/follow-up.js";
+import { poolEffects } from "../missing/pool-effects.js";
 import type { OutcomeModelOptions } from "../outcome-models/outcome-model.js";
 import { type Population, populations, populationWeights } from "../outcome-models/population.js";
 import { overlapWarnings } from "../positivity.js";
+import { censoredWeights } from "../weighting/ipw.js";
 import type { PropensityOptions } from "../weighting/propensity-score.js";
 import { tilts } from "../weighting/tilt.js";
 import { treatmentWeights } from "../weighting/treatment-weights.js";
@@ -20,6 +24,8 @@ export interface TmleOptions {
   readonly estimand?: Population;
   readonly propensity?: PropensityOptions;
   readonly outcomeModel?: OutcomeModelOptions;
+  /** The model of who is seen, where outcomes are censored: its inverse multiplies the clever covariate. */
+  readonly censoring?: CensoringOptions;
   /** Cross-fitting: a number of folds, or the fold of each row. Needed by learners that are not parametric. */
   readonly folds?: Folds;
   /**
@@ -52,6 +58,7 @@ export async function tmle(study: Study, options: TmleOptions = {}): Promise<Eff
     "estimand",
     "propensity",
     "outcomeModel",
+    "censoring",
     "folds",
     "fluctuation",
     "target",
@@ -59,18 +66,20 @@ export async function tmle(study: Study, options: TmleOptions = {}): Promise<Eff
     "seed",
   ];
   assertKnownOptions(options, known, "tmle");
+  if (study.imputed) return poolEffects(study, (each) => tmle(each, options));
+  admit(study, "tmle", { censored: true });
   const { estimand = "ATE", folds, fluctuation = "logistic", target = "means", seed = 1 } = options;
   assertOneOf(estimand, "estimand", populations);
   assertOneOf(fluctuation, "fluctuation", ["logistic", "linear"]);
   assertOneOf(target, "target", ["means", "difference"]);
   const bounds = outcomeBounds(study, options.bounds);
-  const { propensity, outcomeModel } = options;
-  const nuisances = await fitNuisances(study, { propensity, outcomeModel, folds, seed });
+  const { propensity, outcomeModel, censoring } = options;
+  const nuisances = await fitNuisances(study, { propensity, outcomeModel, censoring, folds, seed });
   const clever = cleverCovariates(nuisances, estimand);
   const moved = fluctuate(nuisances, clever, { linear: fluctuation === "linear", target, bounds });
   const mean = (arm: 0 | 1): TargetedMean => targetedMean(nuisances, estimand, arm, moved[arm], clever[arm]);
   const [treated, untreated] = [mean(1), mean(0)];
-  const weighting = treatmentWeights(nuisances.ps, { estimand });
+  const weighting = censoredWeights(treatmentWeights(nuisances.ps, { estimand }), nuisances.followed);
   return effect(study, {
     estimand,
     method: `TMLE (${nuisances.method}; ${fluctuation}, ${target === "means" ? "two ε" : "one ε"}), ${errorName(study, "influence-function errors")}`,
@@ -82,6 +91,7 @@ export async function tmle(study: Study, options: TmleOptions = {}): Promise<Eff
       ...(folds === undefined && !parametric(nuisances) ? [notCrossFitted(nuisances)] : []),
     ],
     diagnostics: { groups: weighting.groups, epsilon: moved.epsilon },
+    censoring: true,
     seed: folds === undefined && parametric(nuisances) ? undefined : seed,
     weighting,
   });
@@ -90,7 +100,7 @@ export async function tmle(study: Study, options: TmleOptions = {}): Promise<Eff
 function outcomeBounds(study: Study, given: TmleOptions["bounds"]): readonly [number, number] {
   if (given === undefined) {
     if (study.binaryOutcome) return [0, 1];
-    return study.outcome.reduce(
+    return seenOnly(study).reduce(
       ([low, high], y) => [Math.min(low, y), Math.max(high, y)] as [number, number],
       [Infinity, -Infinity] as [number, number],
     );
@@ -106,10 +116,21 @@ function outcomeBounds(study: Study, given: TmleOptions["bounds"]): readonly [nu
   return [low, high];
 }
 
-/** wₐ(e) for every row, by arm. */
-function cleverCovariates({ ps }: Nuisances, estimand: Population): readonly [Float64Array, Float64Array] {
+function seenOnly({ outcome, seen }: Study): Float64Array {
+  return seen ? outcome.filter((_, i) => seen[i] === 1) : outcome;
+}
+
+/** wₐ(e) for every row, by arm, over the chance of being seen under it. */
+function cleverCovariates(
+  { ps, followed }: Nuisances,
+  estimand: Population,
+): readonly [Float64Array, Float64Array] {
   const tilt = tilts[estimand];
-  return [ps.score.map((e) => tilt.control(e)), ps.score.map((e) => tilt.treated(e))];
+  const over = (arm: 0 | 1, i: number): number => (followed ? followed.under[arm][i]! : 1);
+  return [
+    ps.score.map((e, i) => tilt.control(e) / over(0, i)),
+    ps.score.map((e, i) => tilt.treated(e) / over(1, i)),
+  ];
 }
 
 interface TargetedMean {
@@ -118,18 +139,20 @@ interface TargetedMean {
 }
 
 function targetedMean(
-  { study }: Nuisances,
+  { study, followed }: Nuisances,
   estimand: Population,
   arm: 0 | 1,
   predicted: Float64Array,
   clever: Float64Array,
 ): TargetedMean {
-  const { n, treatment, outcome } = study;
+  const { n, treatment } = study;
+  const outcome = followed?.outcome ?? study.outcome;
   const inside = populationWeights(estimand, study);
   const total = inside.reduce((sum, t) => sum + t, 0);
   const mean = inside.reduce((sum, t, i) => sum + t * predicted[i]!, 0) / total;
   const influence = inside.map((t, i) => {
-    const own = treatment[i] === arm ? (study.weights?.[i] ?? 1) * clever[i]! : 0;
+    const counts = treatment[i] === arm && study.seen?.[i] !== 0;
+    const own = counts ? (study.weights?.[i] ?? 1) * clever[i]! : 0;
     return (n / total) * (t * (predicted[i]! - mean) + own * (outcome[i]! - predicted[i]!));
   });
   return { mean, influence };
@@ -141,9 +164,12 @@ function outOfBounds(outside: number, n: number): ResultWarning[] {
   return [{ code: "predictions-moved", message }];
 }
 
-function parametric({ ps, model }: Nuisances): boolean {
+function parametric({ ps, model, followed }: Nuisances): boolean {
   const c = new Float64Array(ps.score.length);
   return (
-    ps.nuisance !== undefined && isParametric(ps.nuisance.model) && model.influenceOf(1, c) !== undefined
+    ps.nuisance !== undefined &&
+    isParametric(ps.nuisance.model) &&
+    model.influenceOf(1, c) !== undefined &&
+    (followed === undefined || followed.influenceOf(c) !== undefined)
   );
 }

@@ -1,5 +1,6 @@
 import { assertKnownOptions } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
+import { admit } from "../missing/admit.js";
 import type { Cate } from "./cate.js";
 import { doublyRobustScores } from "./doubly-robust-scores.js";
 import { type CateOptions, cateOptionNames, fitEffect } from "./effect-model.js";
@@ -15,6 +16,7 @@ import { cateNuisances, learnedCate } from "./learned-cate.js";
  */
 export async function drLearner(study: Study, options: CateOptions = {}): Promise<Cate> {
   assertKnownOptions(options, cateOptionNames, "drLearner");
+  admit(study, "drLearner");
   const nuisances = await cateNuisances(study, options);
   const { seed = 1 } = options;
   const { scores } = doublyRobustScores(nuisances, "", seed);

@@ -2,6 +2,7 @@ import { assertKnownOptions } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import type { Table } from "../../cohort/frame.js";
 import { randomStream } from "../../stats/random.js";
+import { admit } from "../missing/admit.js";
 import { fitOutcomeModel, outcomeDesign } from "../outcome-models/outcome-model.js";
 import type { Cate } from "./cate.js";
 import type { CateOptions } from "./effect-model.js";
@@ -42,6 +43,7 @@ async function outcomeLearner(study: Study, options: OutcomeLearnerOptions, perA
     ["propensity", "outcomeModel", "folds", "seed"],
     perArm ? "tLearner" : "sLearner",
   );
+  admit(study, perArm ? "tLearner" : "sLearner");
   const { seed = 1 } = options;
   const outcomeModel = { ...options.outcomeModel, perArm };
   const nuisances = await cateNuisances(study, { ...options, outcomeModel });

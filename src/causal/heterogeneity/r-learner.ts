@@ -1,6 +1,7 @@
 import { assertKnownOptions } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import { crossFittedMean } from "../dml/cross-fitted-mean.js";
+import { admit } from "../missing/admit.js";
 import type { Cate } from "./cate.js";
 import { type CateOptions, cateOptionNames, fitEffect } from "./effect-model.js";
 import { cateNuisances, learnedCate } from "./learned-cate.js";
@@ -17,6 +18,7 @@ import { cateNuisances, learnedCate } from "./learned-cate.js";
  */
 export async function rLearner(study: Study, options: CateOptions = {}): Promise<Cate> {
   assertKnownOptions(options, cateOptionNames, "rLearner");
+  admit(study, "rLearner");
   const { folds = 5, seed = 1 } = options;
   const nuisances = await cateNuisances(study, options);
   const { terms, learner } = options.outcomeModel ?? {};

@@ -1,5 +1,6 @@
 import { assertKnownOptions } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
+import { admit } from "../missing/admit.js";
 import { propensityScore } from "../weighting/propensity-score.js";
 import type { Cate } from "./cate.js";
 import { type CateOptions, cateOptionNames, type EffectFit, fitEffect } from "./effect-model.js";
@@ -16,6 +17,7 @@ import { cateNuisances, learnedCate } from "./learned-cate.js";
  */
 export async function xLearner(study: Study, options: CateOptions = {}): Promise<Cate> {
   assertKnownOptions(options, cateOptionNames, "xLearner");
+  admit(study, "xLearner");
   const { seed = 1 } = options;
   const nuisances = await cateNuisances(study, options);
   const { treatment, outcome } = study;

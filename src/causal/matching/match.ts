@@ -3,6 +3,8 @@ import type { Study } from "../../cohort/causal-study.js";
 import { ArgumentError, PositivityError } from "../../errors.js";
 import { formatNumber } from "../../plot/format.js";
 import { type Effect, effect } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import { mostOf, poolEffects, refuseOne } from "../missing/pool-effects.js";
 import { type Population, populations } from "../outcome-models/population.js";
 import type { PropensityOptions } from "../weighting/propensity-score.js";
 import { weighting } from "../weighting/weighting.js";
@@ -57,6 +59,14 @@ export async function match(study: Study, options: MatchOptions = {}): Promise<M
   const known = ["estimand", "distance", "terms", "propensity", "exact", "caliper", "neighbors"];
   assertKnownOptions(options, [...known, "replacement", "biasCorrection", "seed"], "match");
   const { estimand = "ATT", distance = "mahalanobis", neighbors = 1, replacement = true, seed = 1 } = options;
+  if (study.imputed) {
+    return poolEffects(
+      study,
+      (each) => match(each, options),
+      (all) => ({ pairs: refuseOne("pairs"), unmatched: mostOf(all.map((each) => each.unmatched)) }),
+    );
+  }
+  admit(study, "match");
   checkOptions(study, options);
   const design = options.terms ? study.designOf(options.terms, "terms") : study.design;
   const space = await matchPoints(study, distance, design, { ...options.propensity, seed });

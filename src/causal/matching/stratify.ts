@@ -3,6 +3,8 @@ import type { Study } from "../../cohort/causal-study.js";
 import { ArgumentError, PositivityError } from "../../errors.js";
 import { formatNumber } from "../../plot/format.js";
 import { type Effect, effect, errorName } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import { mostOf, poolEffects, refuseOne } from "../missing/pool-effects.js";
 import { type Population, populations, populationWeights } from "../outcome-models/population.js";
 import { type PropensityOptions, propensityScore } from "../weighting/propensity-score.js";
 import { weighting } from "../weighting/weighting.js";
@@ -42,6 +44,14 @@ export interface StratifiedEffect extends Effect {
 export async function stratify(study: Study, options: StratifyOptions = {}): Promise<StratifiedEffect> {
   assertKnownOptions(options, ["estimand", "strata", "propensity", "by", "seed"], "stratify");
   const { estimand = "ATE", strata = 5, by, seed = 1 } = options;
+  if (study.imputed) {
+    return poolEffects(
+      study,
+      (each) => stratify(each, options),
+      (all) => ({ stratum: refuseOne("strata"), leftOut: mostOf(all.map((each) => each.leftOut)) }),
+    );
+  }
+  admit(study, "stratify");
   assertOneOf(estimand, "estimand", populations);
   assertInteger(strata, "strata", 2);
   if (by && (options.strata !== undefined || options.propensity !== undefined)) {

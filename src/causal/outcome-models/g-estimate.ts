@@ -5,6 +5,10 @@ import { cholesky } from "../../numeric/cholesky.js";
 import { type Estimate, estimate } from "../../stats/estimate.js";
 import { type EstimateSet, estimateSet } from "../../stats/estimate-set.js";
 import { type Effect, type EffectParts, effect, errorName } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import type { CensoringOptions } from "../missing/follow-up.js";
+import { poolEffects, poolSet } from "../missing/pool-effects.js";
+import { weighCensored } from "../missing/weigh-censored.js";
 import { overlapWarnings } from "../positivity.js";
 import {
   type PropensityOptions,
@@ -17,6 +21,8 @@ export interface GEstimateOptions {
   /** Terms z that the effect may depend on: E[Y¹ − Y⁰ | x] = ψ₀ + ψ′z. @default none: one effect for everyone */
   readonly modifiers?: readonly string[];
   readonly propensity?: PropensityOptions;
+  /** The model of who is seen, where outcomes are censored: its inverse weights propensity and equations alike. */
+  readonly censoring?: CensoringOptions;
   /** @default 1 */
   readonly seed?: number;
 }
@@ -29,18 +35,35 @@ export interface GEstimate extends Effect {
 /**
  * G-estimation of a linear structural nested mean model (Robins 1994; What If, chapter 14 and technical point 14.2):
  * ψ solves Σ sᵢ (Aᵢ − e(xᵢ)) zᵢ (Yᵢ − Aᵢ zᵢ′ψ) = 0, so that the outcome with the effect removed no longer depends on
- * treatment given the confounders.
+ * treatment given the confounders. Where outcomes are censored, the rows seen are weighted by the inverse of the chance of
+ * that, in the propensity model as in the equations.
  *
  * Assumes exchangeability given the confounders, consistency, a correct propensity model, and that effects vary only
- * with the modifiers; it needs no positivity. Errors count the estimated propensity. The study's weights may be
- * censoring weights.
+ * with the modifiers; it needs no positivity. Errors count the estimated propensity and censoring models.
  *
  * @example
- * (await gEstimate(study)).value // => 3.445898803 for qsmk on wt82_71 in NHEFS with censoring weights
+ * (await gEstimate(study)).value // => 3.445898803 for qsmk on wt82_71 in NHEFS, missing: { outcome: "censor" }
  */
 export async function gEstimate(study: Study, options: GEstimateOptions = {}): Promise<GEstimate> {
-  assertKnownOptions(options, ["modifiers", "propensity", "seed"], "gEstimate");
+  assertKnownOptions(options, ["modifiers", "propensity", "censoring", "seed"], "gEstimate");
   const { modifiers = [], seed = 1 } = options;
+  if (study.imputed) {
+    return poolEffects(
+      study,
+      (each) => gEstimate(each, options),
+      (all) => ({ parameters: poolSet(all.map((each) => each.parameters)) }),
+    );
+  }
+  admit(study, "gEstimate", { censored: true });
+  if (study.seen) {
+    return weighCensored(
+      study,
+      options.censoring,
+      seed,
+      (seen) => gEstimate(seen, options),
+      (found, lift) => ({ parameters: liftSet(study, found.parameters, lift) }),
+    );
+  }
   const design = study.designOf(modifiers, "modifiers");
   const ps = await propensityScore(study, { ...options.propensity, seed });
   const names = ["(everyone)", ...design.names];
@@ -68,6 +91,28 @@ export async function gEstimate(study: Study, options: GEstimateOptions = {}): P
     seed: solved.stacked ? undefined : seed,
   };
   return effect(study, parts, { parameters });
+}
+
+function liftSet(
+  study: Study,
+  parameters: EstimateSet,
+  lift: (influence: Float64Array) => Float64Array,
+): EstimateSet {
+  const { units, clusters } = study;
+  const members = parameters.estimates.map((each, j) => {
+    const { estimand, method, subject, value, influence } = each;
+    const lifted = "values" in influence ? { values: lift(influence.values), units, clusters } : influence;
+    const parts = {
+      estimand,
+      method: `${method}, censoring weights`,
+      subject,
+      value,
+      influence: lifted,
+      n: study.n,
+    };
+    return [parameters.labels[j]!, estimate(parts)] as const;
+  });
+  return estimateSet(parameters.subject, Object.fromEntries(members));
 }
 
 interface Solved {

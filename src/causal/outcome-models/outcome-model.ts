@@ -7,6 +7,7 @@ import { linear } from "../../models/linear.js";
 import { logistic } from "../../models/logistic.js";
 import { constantColumn } from "../../numeric/columns.js";
 import type { Stream } from "../../stats/random.js";
+import { seenOutcome } from "../missing/follow-up.js";
 import { fitNuisance, subsetFeatures } from "../nuisance.js";
 
 export interface OutcomeModelOptions {
@@ -58,19 +59,23 @@ export interface OutcomeRows {
   readonly rows?: Int32Array;
   /** Rows to predict. @default all */
   readonly predictOn?: Int32Array;
+  /** Weights of the fit. @default the study's */
+  readonly weights?: Float64Array | undefined;
 }
 
-/** Fits the outcome model and predicts rows under both treatments. */
+/** Fits the outcome model on rows whose outcome was seen, and predicts rows under both treatments. */
 export async function fitOutcomeModel(
   study: Study,
   design: OutcomeDesign,
   stream: Stream,
-  { rows, predictOn }: OutcomeRows = {},
+  { rows: asked, predictOn, weights = study.weights }: OutcomeRows = {},
 ): Promise<OutcomeModel> {
   const { learner, perArm, observed, treated, untreated } = design;
+  const outcome = seenOutcome(study);
+  const rows = seenRows(study, asked);
   const fitOn = (on: Int32Array | undefined, name: string): ReturnType<typeof fitNuisance> =>
-    fitNuisance(learner, observed, study.outcome, {
-      weights: study.weights,
+    fitNuisance(learner, observed, outcome, {
+      weights,
       rows: on,
       stream: stream.split(name),
     });
@@ -96,6 +101,11 @@ export async function fitOutcomeModel(
     },
     influenceOf: (arm, c) => (arm === 1 ? one.influenceOf(treated, c) : zero.influenceOf(untreated, c)),
   };
+}
+
+function seenRows({ seen, n }: Study, rows: Int32Array | undefined): Int32Array | undefined {
+  if (!seen) return rows;
+  return (rows ?? Int32Array.from({ length: n }, (_, i) => i)).filter((i) => seen[i] === 1);
 }
 
 function armRows(treatment: Float64Array, arm: 0 | 1, rows: Int32Array | undefined): Int32Array {

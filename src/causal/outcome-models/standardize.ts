@@ -1,7 +1,11 @@
 import { assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
+import { formatNumber } from "../../plot/format.js";
 import { randomStream } from "../../stats/random.js";
 import { bothInfluences, type Effect, effect, errorName, type Mean } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import { type CensoringOptions, type FollowUp, followUp } from "../missing/follow-up.js";
+import { poolEffects } from "../missing/pool-effects.js";
 import {
   fitOutcomeModel,
   type OutcomeModel,
@@ -14,6 +18,11 @@ export interface StandardizeOptions {
   /** @default "ATE" */
   readonly estimand?: Population;
   readonly outcomeModel?: OutcomeModelOptions;
+  /**
+   * Where outcomes are censored, the outcome model alone speaks for those who were not seen; with a censoring model
+   * given, those who were seen are also weighted by the inverse of its chance. @default no weights
+   */
+  readonly censoring?: CensoringOptions;
   /** @default 1 */
   readonly seed?: number;
 }
@@ -30,27 +39,41 @@ export interface StandardizeOptions {
  * // => 3.517374201 for qsmk on wt82_71 in NHEFS, SE 0.477582319
  */
 export async function standardize(study: Study, options: StandardizeOptions = {}): Promise<Effect> {
-  assertKnownOptions(options, ["estimand", "outcomeModel", "seed"], "standardize");
+  assertKnownOptions(options, ["estimand", "outcomeModel", "censoring", "seed"], "standardize");
+  if (study.imputed) return poolEffects(study, (each) => standardize(each, options));
+  admit(study, "standardize", { censored: true });
   const { estimand = "ATE", seed = 1 } = options;
   assertOneOf(estimand, "estimand", populations);
   const design = outcomeDesign(study, options.outcomeModel);
-  const model = await fitOutcomeModel(study, design, randomStream(seed).split("outcome"));
+  const followed = options.censoring && (await followUp(study, options.censoring, { seed }));
+  const model = await fitOutcomeModel(study, design, randomStream(seed).split("outcome"), {
+    ...(followed ? { weights: followed.weight.map((w, i) => w * (study.weights?.[i] ?? 1)) } : {}),
+  });
   const weights = populationWeights(estimand, study);
-  const treated = standardizedMean(study, model, weights, 1);
-  const untreated = standardizedMean(study, model, weights, 0);
+  const treated = standardizedMean(study, model, weights, 1, followed);
+  const untreated = standardizedMean(study, model, weights, 0, followed);
   const influence = bothInfluences(treated, untreated);
-  const reason = `standardization over ${model.method} has no analytic error; use aipw() with folds`;
+  const models = followed ? `${model.method}; censoring ${followed.method}` : model.method;
+  const reason = `standardization over ${models} has no analytic error; use aipw() with folds`;
   return effect(study, {
     estimand,
-    method: `standardization (${model.method}), ${influence ? errorName(study) : "no valid error"}`,
+    method: `standardization (${models}), ${influence ? errorName(study) : "no valid error"}`,
     means: [treated.mean, untreated.mean],
     influence: influence ?? { reason },
     warnings: influence ? [] : [{ code: "no-error", message: `${reason}.` }],
+    notes: study.seen ? [fittedOn(study)] : [],
+    censoring: true,
     seed: influence ? undefined : seed,
   });
 }
 
-function standardizedMean(study: Study, model: OutcomeModel, weights: Float64Array, arm: 0 | 1): Mean {
+function standardizedMean(
+  study: Study,
+  model: OutcomeModel,
+  weights: Float64Array,
+  arm: 0 | 1,
+  followed: FollowUp | undefined,
+): Mean {
   const predicted = arm === 1 ? model.treated : model.untreated;
   let [total, sum] = [0, 0];
   for (let i = 0; i < study.n; i++) {
@@ -60,5 +83,16 @@ function standardizedMean(study: Study, model: OutcomeModel, weights: Float64Arr
   const mean = sum / total;
   const share = weights.map((w) => (study.n * w) / total);
   const extra = model.influenceOf(arm, share);
-  return { mean, influence: extra?.map((value, i) => value + share[i]! * (predicted[i]! - mean)) };
+  const own = extra?.map((value, i) => value + share[i]! * (predicted[i]! - mean));
+  if (!followed || !extra || !own) return { mean, influence: own };
+  // The weighted fit moves by its influence over the weight when a weight does.
+  const through = followed.influenceOf(
+    extra.map((value, i) => (value === 0 ? 0 : value / followed.weight[i]!)),
+  );
+  return { mean, influence: through && own.map((value, i) => value + through[i]!) };
+}
+
+function fittedOn({ seen, n }: Study): string {
+  const known = seen!.reduce((sum, s) => sum + s, 0);
+  return `outcome model of the ${formatNumber(known, 0)} rows whose outcome was seen, averaged over all ${formatNumber(n, 0)}`;
 }

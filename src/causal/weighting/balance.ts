@@ -44,6 +44,7 @@ export function balance(
   if ("weights" in of && options.estimand !== undefined) {
     throw new ArgumentError(`these weights are for the ${of.estimand}; leave out estimand.`);
   }
+  if ("imputations" in of && of.imputations) return averageBalance(of.imputations, options);
   const { study, estimand, weights } = "weights" in of ? of : treatmentWeights(of, options);
   const rows = study.design.columns.map((column, j): BalanceRow => {
     const raw = groupMoments(column, study.treatment);
@@ -54,10 +55,34 @@ export function balance(
       after: standardizedDifference(groupMoments(column, study.treatment, weights), raw),
     };
   });
+  return balanceReport(estimand, rows);
+}
+
+/** Each difference averaged over the completed studies, under the weights of each. */
+function averageBalance(
+  imputations: readonly PropensityScore[],
+  options: { readonly estimand?: WeightingEstimand },
+): Balance {
+  const all = imputations.map((ps) => balance(ps, options));
+  const mean = (j: number, pick: (row: BalanceRow) => number): number =>
+    all.reduce((sum, { rows }) => sum + pick(rows[j]!), 0) / all.length;
+  const rows = all[0]!.rows.map(({ name }, j) => ({
+    name,
+    before: mean(j, (row) => row.before),
+    after: mean(j, (row) => row.after),
+  }));
+  return balanceReport(all[0]!.estimand, rows, `means over ${all.length} imputations`);
+}
+
+function balanceReport(estimand: string, rows: readonly BalanceRow[], note?: string): Balance {
   const report = { estimand, rows: Object.freeze(rows), plot: () => lovePlot(rows) };
+  const table = (): TextTable => {
+    const whole = layout(report);
+    return note === undefined ? whole : { ...whole, notes: [...(whole.notes ?? []), note] };
+  };
   return displayable(report, {
-    text: () => tableText(layout(report)),
-    html: async () => `${tableHtml(layout(report))}\n${await chartImage(report.plot())}`,
+    text: () => tableText(table()),
+    html: async () => `${tableHtml(table())}\n${await chartImage(report.plot())}`,
   });
 }
 

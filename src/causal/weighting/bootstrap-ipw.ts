@@ -10,6 +10,7 @@ import { standardizedCoefficients } from "../../numeric/standardize.js";
 import { bootstrapEstimate } from "../../stats/bootstrap-estimate.js";
 import type { Estimate } from "../../stats/estimate.js";
 import { work } from "../../work.js";
+import { admit } from "../missing/admit.js";
 import { explainSeparation } from "./explain-separation.js";
 import { type IpwReplicatesTask, weightedDifference } from "./ipw-replicates-task.js";
 import { type WeightingEstimand, weightingEstimands } from "./tilt.js";
@@ -45,6 +46,7 @@ export async function bootstrapIpw(study: Study, options: BootstrapIpwOptions = 
     ["estimand", "terms", "replicates", "interval", "seed", "threads"],
     "bootstrapIpw",
   );
+  admit(study, "bootstrapIpw");
   const { estimand = "ATE", replicates = 1000, interval = "percentile", seed = 1, threads } = options;
   assertOneOf(estimand, "estimand", weightingEstimands);
   assertInteger(replicates, "replicates", 2);

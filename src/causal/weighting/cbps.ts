@@ -1,6 +1,10 @@
 import { assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import type { Effect } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import type { CensoringOptions } from "../missing/follow-up.js";
+import { poolEffects } from "../missing/pool-effects.js";
+import { weighCensored } from "../missing/weigh-censored.js";
 import { type Population, populations } from "../outcome-models/population.js";
 import { type ArmWeights, asObserved, balancedEffect } from "./balanced-effect.js";
 import { fitMoments, type RowObjective } from "./moment-fit.js";
@@ -10,6 +14,8 @@ export interface CbpsOptions {
   readonly estimand?: Population;
   /** Terms of the propensity model, whose means are to agree. @default the study's confounders */
   readonly terms?: readonly string[];
+  /** The model of who is seen, where outcomes are censored: those who were are weighted by its inverse. */
+  readonly censoring?: CensoringOptions;
   /** Nothing is drawn; taken so that estimators can be called alike. */
   readonly seed?: number;
 }
@@ -26,7 +32,12 @@ export interface CbpsOptions {
  * (await cbps(study)).value // => 3.394765496 for qsmk on wt82_71 in NHEFS
  */
 export async function cbps(study: Study, options: CbpsOptions = {}): Promise<Effect> {
-  assertKnownOptions(options, ["estimand", "terms", "seed"], "cbps");
+  assertKnownOptions(options, ["estimand", "terms", "censoring", "seed"], "cbps");
+  if (study.imputed) return poolEffects(study, (each) => cbps(each, options));
+  admit(study, "cbps", { censored: true });
+  if (study.seen) {
+    return weighCensored(study, options.censoring, options.seed ?? 1, (seen) => cbps(seen, options));
+  }
   const { estimand = "ATE", terms } = options;
   assertOneOf(estimand, "estimand", populations);
   const design = terms ? study.designOf(terms, "terms") : study.design;

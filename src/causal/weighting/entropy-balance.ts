@@ -1,6 +1,10 @@
 import { assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import type { Effect } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import type { CensoringOptions } from "../missing/follow-up.js";
+import { poolEffects } from "../missing/pool-effects.js";
+import { weighCensored } from "../missing/weigh-censored.js";
 import { type Population, populations } from "../outcome-models/population.js";
 import { type ArmWeights, asObserved, balancedEffect } from "./balanced-effect.js";
 import { fitMoments, type RowObjective } from "./moment-fit.js";
@@ -10,6 +14,8 @@ export interface EntropyBalanceOptions {
   readonly estimand?: Population;
   /** Terms whose means are to agree exactly. @default the study's confounders */
   readonly terms?: readonly string[];
+  /** The model of who is seen, where outcomes are censored: those who were are weighted by its inverse. */
+  readonly censoring?: CensoringOptions;
   /** Nothing is drawn; taken so that estimators can be called alike. */
   readonly seed?: number;
 }
@@ -26,7 +32,14 @@ export interface EntropyBalanceOptions {
  * (await entropyBalance(study, { estimand: "ATT" })).value // => 1270.7348711 for training on earnings, NSW against CPS
  */
 export async function entropyBalance(study: Study, options: EntropyBalanceOptions = {}): Promise<Effect> {
-  assertKnownOptions(options, ["estimand", "terms", "seed"], "entropyBalance");
+  assertKnownOptions(options, ["estimand", "terms", "censoring", "seed"], "entropyBalance");
+  if (study.imputed) return poolEffects(study, (each) => entropyBalance(each, options));
+  admit(study, "entropyBalance", { censored: true });
+  if (study.seen) {
+    return weighCensored(study, options.censoring, options.seed ?? 1, (seen) =>
+      entropyBalance(seen, options),
+    );
+  }
   const { estimand = "ATE", terms } = options;
   assertOneOf(estimand, "estimand", populations);
   const design = terms ? study.designOf(terms, "terms") : study.design;

@@ -2,16 +2,22 @@ import { assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import { ArgumentError } from "../../errors.js";
 import { bothInfluences, type Effect, effect, errorName, type Mean } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import { type CensoringOptions, type FollowUp, followUp } from "../missing/follow-up.js";
+import { poolEffects } from "../missing/pool-effects.js";
 import { type Population, populations, populationWeights } from "../outcome-models/population.js";
 import { overlapWarnings } from "../positivity.js";
 import { type PropensityOptions, type PropensityScore, propensityScore } from "./propensity-score.js";
 import { tilts, type WeightingEstimand, weightingEstimands } from "./tilt.js";
 import { treatmentWeights } from "./treatment-weights.js";
+import { type Weighting, weighting } from "./weighting.js";
 
 export interface IpwOptions {
   /** @default "ATE" */
   readonly estimand?: WeightingEstimand;
   readonly propensity?: PropensityOptions;
+  /** The model of who is seen, where outcomes are censored: its inverse multiplies the weights. */
+  readonly censoring?: CensoringOptions;
   /**
    * `"hajek"` divides by the sum of each group's weights, `"horvitz-thompson"` by the size of the population.
    * @default "hajek"
@@ -35,34 +41,50 @@ export interface IpwOptions {
  * (await ipw(study)).value // => 3.4405354296 for qsmk on wt82_71 in NHEFS, SE 0.487072607
  */
 export async function ipw(study: Study, options: IpwOptions = {}): Promise<Effect> {
-  assertKnownOptions(options, ["estimand", "propensity", "normalization", "errors", "seed"], "ipw");
+  assertKnownOptions(
+    options,
+    ["estimand", "propensity", "censoring", "normalization", "errors", "seed"],
+    "ipw",
+  );
+  if (study.imputed) return poolEffects(study, (each) => ipw(each, options));
+  admit(study, "ipw", { censored: true });
   const { estimand = "ATE", normalization = "hajek", errors = "m-estimation", seed = 1 } = options;
   assertOneOf(estimand, "estimand", weightingEstimands);
   assertOneOf(normalization, "normalization", ["hajek", "horvitz-thompson"]);
   assertOneOf(errors, "errors", ["m-estimation", "robust"]);
   const known = normalization === "horvitz-thompson" ? knownTotals(study, estimand) : undefined;
   const ps = await propensityScore(study, { ...options.propensity, seed });
-  const weighting = treatmentWeights(ps, { estimand });
+  const followed = await followUp(study, options.censoring, { seed });
+  const found = censoredWeights(treatmentWeights(ps, { estimand }), followed);
   const mean = (group: 0 | 1): Mean =>
-    weightedMean({ ps, estimand, weights: weighting.weights, group, known, errors });
+    weightedMean({ ps, estimand, weights: found.weights, group, known, errors, followed });
   const [treated, untreated] = [mean(1), mean(0)];
   const influence = bothInfluences(treated, untreated);
-  const reason = `weights from ${ps.method} have no valid analytic error; use aipw() with folds, or errors: "robust" to take them as known`;
+  const models = followed ? `${ps.method}; censoring ${followed.method}` : ps.method;
+  const reason = `weights from ${models} have no valid analytic error; use aipw() with folds, or errors: "robust" to take them as known`;
   const kind = errors === "robust" ? "robust errors, weights taken as known" : "M-estimation errors";
   const form = known ? "Horvitz–Thompson" : "Hájek";
   return effect(study, {
     estimand,
-    method: `IPW (${form}, ${ps.method}), ${influence ? errorName(study, kind) : "no valid error"}`,
+    method: `IPW (${form}, ${models}), ${influence ? errorName(study, kind) : "no valid error"}`,
     means: [treated.mean, untreated.mean],
     influence: influence ?? { reason },
     warnings: [
-      ...overlapWarnings(estimand, weighting.groups),
+      ...overlapWarnings(estimand, found.groups),
       ...(influence ? [] : [{ code: "no-error", message: `${reason}.` }]),
     ],
-    diagnostics: { groups: weighting.groups },
+    diagnostics: { groups: found.groups },
+    censoring: true,
     seed: influence ? undefined : seed,
-    weighting,
+    weighting: found,
   });
+}
+
+/** The weights times the inverse of the chance of being seen. */
+export function censoredWeights(found: Weighting, followed: FollowUp | undefined): Weighting {
+  if (!followed) return found;
+  const weights = found.weights.map((w, i) => w * followed.weight[i]!);
+  return weighting(found.study, found.estimand, `${found.method}; censoring ${followed.method}`, weights);
 }
 
 /** The estimand's population by row, whose size Horvitz–Thompson divides by. */
@@ -83,15 +105,17 @@ interface WeightedMean {
   /** Share of each row in a population of known size; undefined for Hájek's form. */
   readonly known: Float64Array | undefined;
   readonly errors: "m-estimation" | "robust";
+  readonly followed: FollowUp | undefined;
 }
 
 /**
  * Σ wᵢ Yᵢ over one group by the sum of its weights, or by the size Σ tᵢ of the population; and its influence: own part
  * plus that through the propensity's coefficients.
  */
-function weightedMean({ ps, estimand, weights, group, known, errors }: WeightedMean): Mean {
+function weightedMean({ ps, estimand, weights, group, known, errors, followed }: WeightedMean): Mean {
   const { study, score, design, nuisance } = ps;
-  const { n, outcome, treatment } = study;
+  const { n, treatment } = study;
+  const outcome = followed?.outcome ?? study.outcome;
   let [total, sum] = [0, 0];
   for (let i = 0; i < n; i++) {
     if (known) total += known[i]!;
@@ -103,14 +127,19 @@ function weightedMean({ ps, estimand, weights, group, known, errors }: WeightedM
   const slope = group === 1 ? tilts[estimand].treatedSlope : tilts[estimand].controlSlope;
   const own = new Float64Array(n);
   const through = new Float64Array(n);
+  const throughSeen = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     if (known) own[i] = -(n / total) * known[i]! * mean;
     if (treatment[i] !== group) continue;
     const residual = (n / total) * (outcome[i]! - (known ? 0 : mean));
     own[i]! += weights[i]! * residual;
-    through[i] = (study.weights ? study.weights[i]! : 1) * slope(score[i]!) * residual;
+    const seen = followed ? followed.weight[i]! : 1;
+    through[i] = (study.weights ? study.weights[i]! : 1) * seen * slope(score[i]!) * residual;
+    if (seen > 0) throughSeen[i] = (weights[i]! / seen) * residual;
   }
   if (errors === "robust") return { mean, influence: own };
   const extra = nuisance?.influenceOf(design, through);
-  return { mean, influence: extra && own.map((value, i) => value + extra[i]!) };
+  const extraSeen = followed ? followed.influenceOf(throughSeen) : new Float64Array(n);
+  if (!extra || !extraSeen) return { mean, influence: undefined };
+  return { mean, influence: own.map((value, i) => value + extra[i]! + extraSeen[i]!) };
 }

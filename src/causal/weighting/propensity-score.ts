@@ -8,6 +8,7 @@ import { displayable } from "../../plot/display.js";
 import { formatFixed, formatNumber } from "../../plot/format.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
+import { admit } from "../missing/admit.js";
 import { fitNuisance, type Nuisance, subsetFeatures } from "../nuisance.js";
 import { explainSeparation } from "./explain-separation.js";
 
@@ -27,6 +28,8 @@ export interface PropensityScore {
   readonly design: DesignMatrix;
   /** The fitted model; undefined where the score was cross-fitted. */
   readonly nuisance: Nuisance | undefined;
+  /** Where confounders are to be imputed: the scores of the completed studies, of which `score` is the mean. */
+  readonly imputations?: readonly PropensityScore[];
   /** How it was fitted, in words. */
   readonly method: string;
   toString(): string;
@@ -37,13 +40,15 @@ export interface PropensityScore {
  * given, cross-fitted where `folds` is given. Nothing is clipped unless `clip` asks for it.
  *
  * A confounder that predicts the treatment perfectly is a {@link PositivityError}: no effect for everyone is
- * identified there.
+ * identified there. Where confounders are to be imputed it is the mean of the completed studies' scores.
  */
 export async function propensityScore(
   study: Study,
   options: PropensityOptions & { readonly folds?: Folds; readonly seed?: number } = {},
 ): Promise<PropensityScore> {
   assertKnownOptions(options, ["terms", "learner", "clip", "folds", "seed"], "propensityScore");
+  if (study.imputed) return averageScore(study, (each) => propensityScore(each, options));
+  admit(study, "propensityScore", { censored: true });
   const { terms, learner = logistic(), folds, seed = 1 } = options;
   const finish = clipper(options.clip);
   const design = terms ? study.designOf(terms, "propensity.terms") : study.design;
@@ -63,6 +68,19 @@ export async function propensityScore(
     if (!(error instanceof ConvergenceError)) throw error;
     throw new PositivityError(explainSeparation(study, design), { cause: error });
   }
+}
+
+/** The mean of the completed studies' scores: for looking, since estimators pool their answers instead. */
+async function averageScore(
+  study: Study,
+  scoreOf: (completed: Study) => Promise<PropensityScore>,
+): Promise<PropensityScore> {
+  const imputations: PropensityScore[] = [];
+  for (const each of await study.completed()) imputations.push(await scoreOf(each));
+  const m = imputations.length;
+  const score = study.treatment.map((_, i) => imputations.reduce((sum, ps) => sum + ps.score[i]!, 0) / m);
+  const method = `${imputations[0]!.method}, mean of ${m} imputations`;
+  return propensity(study, { score, nuisance: undefined, method }, study.design, { imputations });
 }
 
 type Scored = Pick<PropensityScore, "score" | "nuisance" | "method">;
@@ -98,6 +116,7 @@ function propensity(
   study: Study,
   { score, nuisance, method }: Scored,
   design: DesignMatrix,
+  extra: Pick<PropensityScore, "imputations"> = {},
 ): PropensityScore {
   const certain = score.reduce((count, e) => count + (e > 0 && e < 1 ? 0 : 1), 0);
   if (certain > 0) {
@@ -106,7 +125,7 @@ function propensity(
     );
   }
   return displayable(
-    { study, score, design, nuisance, method },
+    { study, score, design, nuisance, method, ...extra },
     {
       text: () => describe(study, score, method),
     },

@@ -9,6 +9,7 @@ import type { Folds } from "../../cross-fit.js";
 import { crossFittedMean, type NuisanceOptions } from "../../dml/cross-fitted-mean.js";
 import { foldsName } from "../../dml/folds-name.js";
 import type { Nuisances } from "../../doubly-robust/nuisances.js";
+import { admit } from "../../missing/admit.js";
 import { type PropensityOptions, propensityScore } from "../../weighting/propensity-score.js";
 import { type Cate, cate } from "../cate.js";
 import { doublyRobustScores } from "../doubly-robust-scores.js";
@@ -59,6 +60,7 @@ export interface CausalForest extends Cate {
  * (await causalForest(study, { trees: 2000, seed: 1 })).ate
  */
 export async function causalForest(study: Study, options: CausalForestOptions = {}): Promise<CausalForest> {
+  admit(study, "causalForest");
   const { folds = 5, seed = 1 } = options;
   const rules = checkedRules(study, options);
   const design = options.terms ? study.designOf(options.terms, "terms") : study.design;
