@@ -27,7 +27,7 @@ function people(n: number, seed: number): ColumnTable {
 const outcomeModel = { terms: ["x", "z", "a:x", "a:z"] };
 const wrong = ["z"];
 const studyOf = (seed: number, roles: Partial<StudyRoles>, n = 500): Study =>
-  causalStudy(people(n, seed), { treatment: "a", outcome: "y", confounders: ["x", "z"], ...roles } as never);
+  causalStudy(people(n, seed), { treatment: "a", outcome: "y", confounders: ["x", "z"], ...roles });
 const censored = (seed: number): Study => studyOf(seed, { missing: { outcome: "censor" } });
 
 type Case = [name: string, run: (study: Study) => ReturnType<typeof ipw>];
