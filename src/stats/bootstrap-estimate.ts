@@ -1,6 +1,6 @@
 import { ConvergenceError } from "../errors.js";
 import { normalCdf, normalQuantile } from "./distributions.js";
-import { type Estimate, estimate, type Interval, type ResultWarning } from "./estimate.js";
+import { type Estimate, estimate, type Interval, type ResultWarning, type Scale } from "./estimate.js";
 
 export const bootstrapIntervals = ["percentile", "basic", "bca", "normal"] as const;
 export type BootstrapInterval = (typeof bootstrapIntervals)[number];
@@ -16,6 +16,8 @@ export interface Replicates {
   readonly seed: number;
   readonly estimand: string;
   readonly subject?: string;
+  /** @default "plain" */
+  readonly scale?: Scale | undefined;
   /** Jackknife influence values, which BCa's acceleration needs. */
   readonly slopes?: Float64Array | undefined;
   /** The first error of a failed replicate. */
@@ -37,6 +39,7 @@ export function bootstrapEstimate(parts: Replicates): Estimate {
   return estimate({
     estimand: parts.estimand,
     subject: parts.subject ?? parts.estimand,
+    scale: parts.scale ?? "plain",
     method: `${parts.kind} bootstrap, ${replicates.length} replicates`,
     value,
     standardError: deviation(finite),

@@ -130,26 +130,8 @@ interface ReplicateParts {
 export function replicateEstimate(parts: ReplicateParts): Estimate {
   const { value, replicates, kind, seed, n, estimand, subject } = parts;
   const failed = countFailed(replicates);
-  if (failed <= replicates.length / 20 && replicates.length - failed >= 2) {
-    const made = bootstrapEstimate({
-      value,
-      replicates,
-      interval: "percentile",
-      kind,
-      seed,
-      n,
-      estimand,
-      subject,
-    });
-    if (parts.scale !== "probability") return made;
-    const { method, standardError, warnings, influence } = made;
-    const inference = {
-      interval: (level: number) => made.interval(level),
-      pValue: (at: number) => made.pValue(at),
-    };
-    const shown = { estimand, subject, method, value, standardError, warnings, influence, n, seed };
-    return estimate({ ...shown, ...inference, scale: "probability" });
-  }
+  if (failed <= replicates.length / 20 && replicates.length - failed >= 2)
+    return bootstrapEstimate({ ...parts, interval: "percentile" });
   return estimate({
     estimand,
     subject,

@@ -30,13 +30,17 @@ function tabulate(columns: readonly Uint8Array[], sizes: readonly number[]): Byt
   if (cells > mostCells || sizes.some((size) => size > 127)) return undefined;
   const people = columns[0]!.length;
   const words = columns.map(asWords);
+  const nobody = new Int32Array(words.length % 2 === 0 ? 0 : people >> 2);
   const pairs = new Int32Array(256 * cells);
   const key = new Int32Array(blockWords);
   let beyond = 0;
   for (let from = 0; from < people >> 2; from += blockWords) {
     const count = Math.min(blockWords, (people >> 2) - from);
     key.fill(0);
-    for (let j = 0; j < words.length; j++) beyond |= appendWords(key, words[j]!, from, count, sizes[j]!);
+    for (let j = 0; j < words.length; j += 2) {
+      const [left, right] = [words[j]!, words[j + 1] ?? nobody];
+      beyond |= appendPair(key, left, right, from, count, sizes[j]!, sizes[j + 1] ?? 1);
+    }
     if ((beyond & 0x80808080) !== 0) return undefined;
     countPairs(key, count, pairs);
   }
@@ -48,14 +52,27 @@ function tabulate(columns: readonly Uint8Array[], sizes: readonly number[]): Byt
   return { sizes, counts };
 }
 
-/** `key · size + values`, byte by byte; the top bit of a byte of the result says that its value is `size` or more. */
-function appendWords(key: Int32Array, words: Int32Array, from: number, count: number, size: number): number {
-  const lift = Math.imul(128 - size, 0x01010101);
+/**
+ * Byte by byte, `key` becomes `(key · leftSize + left) · rightSize + right`. The top bit of a byte of the result says that
+ * a value is its column's size or more.
+ */
+function appendPair(
+  key: Int32Array,
+  left: Int32Array,
+  right: Int32Array,
+  from: number,
+  count: number,
+  leftSize: number,
+  rightSize: number,
+): number {
+  const leftLift = Math.imul(128 - leftSize, 0x01010101);
+  const rightLift = Math.imul(128 - rightSize, 0x01010101);
   let beyond = 0;
   for (let i = 0; i < count; i++) {
-    const word = words[from + i]!;
-    beyond |= word | (word + lift);
-    key[i] = Math.imul(key[i]!, size) + word;
+    const one = left[from + i]!;
+    const two = right[from + i]!;
+    beyond |= one | (one + leftLift) | two | (two + rightLift);
+    key[i] = Math.imul(Math.imul(key[i]!, leftSize) + one, rightSize) + two;
   }
   return beyond;
 }

@@ -7,7 +7,7 @@ export interface CountResult {
   /** ∂value/∂count. Its square, weighed by squared weights and summed, is the variance (delta method). */
   readonly gradient: Counts;
   /** Cells that the metric's denominator counts, with 1, and those that its numerator counts; for proportions only. */
-  readonly proportion?: { readonly numerator: Counts; readonly denominator: Counts };
+  readonly proportion?: { readonly numerator: Counts; readonly denominator: Counts } | undefined;
 }
 
 /** A metric as a plain function of counts, homogeneous of degree 0: doubling everybody changes nothing. */
@@ -22,14 +22,42 @@ function quotient(
   empty: UndefinedReason,
   isProportion = true,
 ): CountMetric {
+  const proportion = isProportion ? { numerator, denominator } : undefined;
+  const none = { undefined: empty };
   return (counts) => {
     const size = innerCounts(denominator, counts);
-    if (!(size > 0)) return { undefined: empty };
-    const value = innerCounts(numerator, counts) / size;
-    const slope = (key: keyof Counts): number => (numerator[key] - value * denominator[key]) / size;
-    const gradient = { tp: slope("tp"), fp: slope("fp"), fn: slope("fn"), tn: slope("tn") };
-    return isProportion ? { value, gradient, proportion: { numerator, denominator } } : { value, gradient };
+    if (!(size > 0)) return none;
+    return new Quotient(innerCounts(numerator, counts) / size, size, numerator, denominator, proportion);
   };
+}
+
+/** Its slopes are worked out when asked for: bootstrap replicates need only the value. */
+class Quotient implements CountResult {
+  readonly value: number;
+  readonly proportion: CountResult["proportion"];
+  readonly #size: number;
+  readonly #numerator: Counts;
+  readonly #denominator: Counts;
+
+  constructor(
+    value: number,
+    size: number,
+    numerator: Counts,
+    denominator: Counts,
+    proportion: CountResult["proportion"],
+  ) {
+    this.value = value;
+    this.proportion = proportion;
+    this.#size = size;
+    this.#numerator = numerator;
+    this.#denominator = denominator;
+  }
+
+  get gradient(): Counts {
+    const [top, bottom] = [this.#numerator, this.#denominator];
+    const slope = (key: keyof Counts): number => (top[key] - this.value * bottom[key]) / this.#size;
+    return { tp: slope("tp"), fp: slope("fp"), fn: slope("fn"), tn: slope("tn") };
+  }
 }
 
 const positives = cell({ tp: 1, fn: 1 });

@@ -10,13 +10,12 @@ const columns = fc
     ),
   );
 
-function countOneByOne(columns: readonly Uint8Array[], sizes: readonly number[]): Map<string, number> {
+function countOneByOne(columns: readonly Uint8Array[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (let i = 0; i < columns[0]!.length; i++) {
     const key = columns.map((column) => column[i]).join(" ");
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  expect(sizes.length).toBe(columns.length);
   return counts;
 }
 
@@ -38,8 +37,10 @@ function asMap({ sizes, counts }: { sizes: readonly number[]; counts: Float64Arr
 test("people are counted as one by one, whatever the number of columns and people", () => {
   fc.assert(
     fc.property(columns, (drawn) => {
-      const table = tabulateBytes(drawn)!;
-      expect(asMap(table)).toEqual(countOneByOne(drawn, table.sizes));
+      const cells = drawn.reduce((product, column) => product * (1 + Math.max(0, ...column)), 1);
+      const table = tabulateBytes(drawn);
+      if (cells > 256) expect(table).toBeUndefined();
+      else expect(asMap(table!)).toEqual(countOneByOne(drawn));
     }),
   );
 });
