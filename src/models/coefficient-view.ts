@@ -12,16 +12,23 @@ export function coefficientHtml(model: Shown): string {
   return tableHtml(coefficientTable(model));
 }
 
+/** Coefficients that are printed. */
+const mostShown = 200;
+
 /** Coefficients with the errors that their influence values give. */
 function coefficientTable(model: Shown): TextTable {
+  const hidden = model.coefficientNames.length - mostShown;
   return {
     title: `${model.name} regression`,
     columns: [{ name: "term", align: "left" }, { name: "coefficient" }, { name: "robust SE" }],
-    rows: model.coefficientNames.map((name, j) => [
-      name,
-      formatCompact(model.coefficients[j]!),
-      formatCompact(coefficientError(model, j)),
-    ]),
+    rows: model.coefficientNames
+      .slice(0, mostShown)
+      .map((name, j) => [
+        name,
+        formatCompact(model.coefficients[j]!),
+        formatCompact(coefficientError(model, j)),
+      ]),
+    notes: hidden > 0 ? [`${hidden} more coefficients`] : [],
   };
 }
 

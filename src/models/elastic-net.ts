@@ -7,9 +7,16 @@ import {
   show,
 } from "../assert.js";
 import { ArgumentError } from "../errors.js";
-import type { Features, FitOptions, Learner } from "./learner.js";
+import {
+  type Features,
+  type FitOptions,
+  isSparse,
+  type SparseFeatures,
+  type SparseLearner,
+} from "./learner.js";
 import { type FoldChoice, foldsOf } from "./out-of-fold.js";
-import { crossValidateLambda } from "./penalized/cross-validate-lambda.js";
+import { chooseLambda, crossValidateLambda } from "./penalized/cross-validate-lambda.js";
+import { fitSparse, type PenalizedRecipe } from "./penalized/fit-sparse.js";
 import { type PenalizedModel, penalizedModel } from "./penalized/penalized-model.js";
 import { defaultLambdas, fitPath, type PenalizedFamily, startPath } from "./penalized/penalized-path.js";
 import { asWork, checkBothOutcomes, prepareTraining } from "./training.js";
@@ -19,7 +26,10 @@ export interface PenalizedOptions {
   readonly family?: PenalizedFamily;
   /** The penalty, or how cross-validation chooses it: where its loss is least, or within one standard error of that. @default "min" */
   readonly lambda?: number | "min" | "1se";
-  /** Penalties to choose from, descending. @default 100, from the least that leaves no slope to 1e-4 of it (1e-2 where rows are few) */
+  /**
+   * Penalties to choose from, descending. @default 100, from the least that leaves no slope to 1e-4 of it (1e-2 where
+   * rows are few or columns sparse; those of sparse columns end where one explains less than 1e-5 more than the last)
+   */
   readonly lambdas?: readonly number[];
   /** How many folds, or the fold of each row. @default 10 */
   readonly folds?: FoldChoice;
@@ -30,8 +40,8 @@ export interface ElasticNetOptions extends PenalizedOptions {
   readonly mixing?: number;
 }
 
-export interface PenalizedLearner extends Learner {
-  fit(x: Features, y: Float64Array, options?: FitOptions): Promise<PenalizedModel>;
+export interface PenalizedLearner extends SparseLearner {
+  fit(x: Features | SparseFeatures, y: Float64Array, options?: FitOptions): Promise<PenalizedModel>;
 }
 
 /**
@@ -42,6 +52,10 @@ export interface PenalizedLearner extends Learner {
  * with lossᵢ = ½(yᵢ − ηᵢ)² or the negative log-likelihood of a logistic model. Columns are standardized (by their
  * standard deviation with divisor Σ w) for the penalty, and coefficients are given for the raw ones; the intercept is
  * not penalized. Constant columns get the coefficient 0, and there may be more columns than rows.
+ *
+ * Sparse columns are centred without filling in their zeros: columns that the sequential strong rule (Tibshirani et al.
+ * 2012) leaves out are checked at the end of each fit, and the coefficients are those of the same dense columns to the
+ * tolerance of the fit. Folds run in worker threads and share one matrix.
  *
  * λ chosen by cross-validation is compared on the same penalties in all folds. Random folds come from the fit's stream.
  *
@@ -77,21 +91,16 @@ export function penalizedLearner(
   };
 }
 
-type Recipe = Required<Omit<PenalizedOptions, "lambdas">> & {
-  readonly name: PenalizedModel["name"];
-  readonly mixing: number;
-  readonly lambdas: readonly number[] | undefined;
-};
-
 async function fitPenalized(
-  recipe: Recipe,
-  x: Features,
+  recipe: PenalizedRecipe,
+  x: Features | SparseFeatures,
   y: Float64Array,
   options: FitOptions,
 ): Promise<PenalizedModel> {
   const { name, family, mixing, lambda } = recipe;
+  if (isSparse(x)) return fitSparse(recipe, x, y, options);
   const training = await prepareTraining(x, y, options);
-  if (family === "logistic") checkBothOutcomes(training.data);
+  if (family === "logistic") checkBothOutcomes(training);
   const start = await startPath(training, family);
   if (typeof lambda === "number") {
     const path = await fitPath(start, Float64Array.of(lambda), mixing);
@@ -101,10 +110,7 @@ async function fitPenalized(
   const path = await fitPath(start, lambdas, mixing);
   const folds = foldsOf(recipe.folds, y, options.stream);
   const crossValidation = await crossValidateLambda(x, y, options, { family, mixing, lambdas }, folds);
-  const { loss, standardErrors } = crossValidation;
-  const least = loss.indexOf(Math.min(...loss));
-  const limit = loss[least]! + (lambda === "1se" ? standardErrors[least]! : 0);
-  const chosen = loss.findIndex((each) => each <= limit);
+  const chosen = chooseLambda(crossValidation, lambda);
   return penalizedModel({ name, family, names: x.names, path, chosen, crossValidation });
 }
 

@@ -50,7 +50,7 @@ export function extraTrees(options: ExtraTreesOptions = {}): ExtraTreesLearner {
     fit: (x, y, fitOptions = {}) => {
       const grow = {
         splitter: "random" as const,
-        features: featuresPerSplit(perSplit, x.columns.length),
+        features: featuresPerSplit(perSplit, x.names.length),
         minLeaf,
         maxDepth: maxDepth ?? Number.POSITIVE_INFINITY,
       };

@@ -10,6 +10,9 @@ export {
   isParametric,
   type Learner,
   type ParametricModel,
+  type SparseFeatures,
+  type SparseLearner,
+  type SparseModel,
 } from "./learner.js";
 // Parametric learners, unpenalized
 export { type LinearLearner, type LinearModel, linear } from "./linear.js";

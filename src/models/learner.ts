@@ -1,8 +1,17 @@
 import type { Columns } from "../numeric/columns.js";
+import type { SparseColumns } from "../numeric/sparse-columns.js";
 import type { Stream } from "../stats/random.js";
 
 /** The columns that a learner sees, with their names. An intercept is the learner's own affair, never a column. */
 export interface Features extends Columns {
+  readonly names: readonly string[];
+}
+
+/**
+ * Columns of which most values are 0, as `designMatrix(…, { sparse: true })` and `sparseDesign` make them: the values
+ * stored of column j stand at `starts[j] … starts[j + 1] − 1`, in ascending order of their rows.
+ */
+export interface SparseFeatures extends SparseColumns {
   readonly names: readonly string[];
 }
 
@@ -36,6 +45,16 @@ export interface FittedModel {
   toString(): string;
 }
 
+/** A learner that takes sparse columns too, and never fills in their zeros. */
+export interface SparseLearner extends Learner {
+  fit(x: Features | SparseFeatures, y: Float64Array, options?: FitOptions): Promise<SparseModel>;
+}
+
+export interface SparseModel extends FittedModel {
+  /** Predicted mean (probability) of each row; columns, dense or sparse, are matched by name. */
+  predict(x: Features | SparseFeatures): Float64Array;
+}
+
 /**
  * A model whose coefficients solve estimating equations, so that an estimator that uses its predictions can count
  * their uncertainty (Stefanski & Boos 2002): with β̂'s influence values φᵢ, a quantity that depends on β through the
@@ -48,6 +67,10 @@ export interface ParametricModel extends FittedModel {
   predictionGradient(x: Features, c: Float64Array): Float64Array;
   /** gᵀφᵢ for each row of the training data, scaled so that β̂ − β ≈ (1/n) Σ φᵢ with n the number of those rows. */
   coefficientInfluence(gradient: Float64Array): Float64Array;
+}
+
+export function isSparse(x: Features | SparseFeatures): x is SparseFeatures {
+  return "rowIndices" in x;
 }
 
 export function isParametric(model: FittedModel): model is ParametricModel {

@@ -1,10 +1,9 @@
 import { type Cholesky, cholesky } from "../numeric/cholesky.js";
-import { memorySums } from "../numeric/memory-sums.js";
 import { rawCoefficients } from "../numeric/standardize.js";
 import type { SumsProvider } from "../numeric/sums.js";
 import { displayable } from "../plot/display.js";
 import { coefficientHtml, coefficientText } from "./coefficient-view.js";
-import type { Features, FitOptions, Learner, ParametricModel } from "./learner.js";
+import type { Features, FitOptions, ParametricModel, SparseFeatures, SparseLearner } from "./learner.js";
 import {
   inverseDiagonalRoots,
   linearPredictor,
@@ -22,17 +21,20 @@ export interface LinearModel extends ParametricModel {
   readonly residualSumOfSquares: number;
   /** Under constant error variance, estimated on n − p degrees of freedom; NaN where there are none. */
   readonly standardErrors: Float64Array;
+  predict(x: Features | SparseFeatures): Float64Array;
+  predictionGradient(x: Features | SparseFeatures, c: Float64Array): Float64Array;
 }
 
-export interface LinearLearner extends Learner {
-  fit(x: Features, y: Float64Array, options?: FitOptions): Promise<LinearModel>;
+export interface LinearLearner extends SparseLearner {
+  fit(x: Features | SparseFeatures, y: Float64Array, options?: FitOptions): Promise<LinearModel>;
 }
 
 /**
  * Weighted least squares without a penalty; the intercept is always there.
  *
  * Solves Σ wᵢ (yᵢ − xᵢᵀβ) xᵢ = 0 by Cholesky factorization of the standardized cross-product, refined until the
- * residuals are orthogonal to the columns to rounding. Dependent columns are a {@link RankError}.
+ * residuals are orthogonal to the columns to rounding. Dependent columns are a {@link RankError}. Sparse columns, at most
+ * 5,000, give the same numbers to rounding, and none of their zeros is filled in.
  */
 export function linear(): LinearLearner {
   return {
@@ -42,12 +44,15 @@ export function linear(): LinearLearner {
   };
 }
 
-async function fitLinear(x: Features, y: Float64Array, options: FitOptions): Promise<LinearModel> {
-  const { data, standardization, sums } = await prepareTraining(x, y, options);
-  const provider = memorySums(data, "leastSquares", standardization, sums);
+async function fitLinear(
+  x: Features | SparseFeatures,
+  y: Float64Array,
+  options: FitOptions,
+): Promise<LinearModel> {
+  const { standardization, sumsOf, weights } = await prepareTraining(x, y, options);
+  const provider = sumsOf("leastSquares");
   const { beta, deviance: residualSumOfSquares, information } = await leastSquares(provider, x.names);
   const coefficients = rawCoefficients(beta, standardization);
-  const { weights } = data;
   const residual = lazily(() =>
     linearPredictor(coefficients, x, x.names).map(
       (fitted, i) => (weights ? weights[i]! : 1) * (y[i]! - fitted),
@@ -98,8 +103,8 @@ function linearModel(
     name: "linear" as const,
     ...found,
     coefficientNames: ["(Intercept)", ...names],
-    predict: (x: Features) => linearPredictor(found.coefficients, x, names),
-    predictionGradient: (x: Features, c: Float64Array) => sumRows(c, x, names),
+    predict: (x: Features | SparseFeatures) => linearPredictor(found.coefficients, x, names),
+    predictionGradient: (x: Features | SparseFeatures, c: Float64Array) => sumRows(c, x, names),
     coefficientInfluence: (gradient: Float64Array) => scoreInfluence(record, gradient),
     toJSON: () => ({ name: "linear", coefficients: [...found.coefficients], names }),
   };

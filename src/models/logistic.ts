@@ -1,9 +1,15 @@
-import { memorySums } from "../numeric/memory-sums.js";
 import { pilotStrides } from "../numeric/pilot.js";
 import { rawCoefficients } from "../numeric/standardize.js";
 import { displayable } from "../plot/display.js";
 import { coefficientHtml, coefficientText } from "./coefficient-view.js";
-import type { Features, FitOptions, Learner, ParametricModel } from "./learner.js";
+import {
+  type Features,
+  type FitOptions,
+  isSparse,
+  type ParametricModel,
+  type SparseFeatures,
+  type SparseLearner,
+} from "./learner.js";
 import { lazily } from "./linear.js";
 import {
   inverseDiagonalRoots,
@@ -22,10 +28,12 @@ export interface LogisticModel extends ParametricModel {
   /** From the inverse of the information: right where the model is and the weights are frequencies. */
   readonly standardErrors: Float64Array;
   readonly iterations: number;
+  predict(x: Features | SparseFeatures): Float64Array;
+  predictionGradient(x: Features | SparseFeatures, c: Float64Array): Float64Array;
 }
 
-export interface LogisticLearner extends Learner {
-  fit(x: Features, y: Float64Array, options?: FitOptions): Promise<LogisticModel>;
+export interface LogisticLearner extends SparseLearner {
+  fit(x: Features | SparseFeatures, y: Float64Array, options?: FitOptions): Promise<LogisticModel>;
 }
 
 /**
@@ -35,7 +43,7 @@ export interface LogisticLearner extends Learner {
  * Newton's method with step halving on standardized columns, until a step changes the linear predictor by less than
  * 1e-8; large data start from the maximum over a part of the rows. Dependent columns are a {@link RankError}; data in
  * which the columns separate 0 from 1, so that no finite maximum exists, are a {@link ConvergenceError} that names the
- * column that grew without bound.
+ * column that grew without bound. Sparse columns, at most 5,000, give the same numbers to rounding.
  */
 export function logistic(): LogisticLearner {
   return {
@@ -46,17 +54,21 @@ export function logistic(): LogisticLearner {
   };
 }
 
-async function fitLogistic(x: Features, y: Float64Array, options: FitOptions): Promise<LogisticModel> {
-  const { data, standardization, sums } = await prepareTraining(x, y, options);
-  checkBothOutcomes(data);
-  const pilots = pilotStrides(x.rows).map((every) => ({ ...sums, every }));
+async function fitLogistic(
+  x: Features | SparseFeatures,
+  y: Float64Array,
+  options: FitOptions,
+): Promise<LogisticModel> {
+  const training = await prepareTraining(x, y, options);
+  const { standardization, sumsOf, weights } = training;
+  checkBothOutcomes(training);
+  const pilots = isSparse(x) ? [] : pilotStrides(x.rows);
   const result = await maximizeLogistic(
-    memorySums(data, "logistic", standardization, sums),
-    pilots.map((part) => memorySums(data, "logistic", standardization, part)),
+    sumsOf("logistic"),
+    pilots.map((every) => sumsOf("logistic", every)),
     x.names,
   );
   const coefficients = rawCoefficients(result.beta, standardization);
-  const { weights } = data;
   const residual = lazily(() =>
     linearPredictor(coefficients, x, x.names).map(
       (eta, i) => (weights ? weights[i]! : 1) * (y[i]! - expit(eta)),
@@ -80,13 +92,14 @@ function logisticModel(
 ): LogisticModel {
   const names = record.x.names;
   const { coefficients, logLikelihood } = found;
-  const predict = (x: Features): Float64Array => linearPredictor(coefficients, x, names).map(expit);
+  const predict = (x: Features | SparseFeatures): Float64Array =>
+    linearPredictor(coefficients, x, names).map(expit);
   const model = {
     name: "logistic" as const,
     ...found,
     coefficientNames: ["(Intercept)", ...names],
     predict,
-    predictionGradient: (x: Features, c: Float64Array) =>
+    predictionGradient: (x: Features | SparseFeatures, c: Float64Array) =>
       sumRows(
         predict(x).map((mu, i) => c[i]! * mu * (1 - mu)),
         x,

@@ -2,7 +2,7 @@ import { show } from "../assert.js";
 import { ArgumentError } from "../errors.js";
 import { displayable } from "../plot/display.js";
 import { boostingFromJson } from "./boosting/boosting-model.js";
-import type { Features, FittedModel } from "./learner.js";
+import type { Features, FittedModel, SparseFeatures } from "./learner.js";
 import { linearPredictor } from "./linear-predictor.js";
 import { stackedModel } from "./stacking/stacked-model.js";
 import { forestFromJson } from "./trees/forest-model.js";
@@ -51,7 +51,7 @@ function regressionFromJson(json: RegressionJson): FittedModel {
   const mean = (eta: number): number => (logistic ? 1 / (1 + Math.exp(-eta)) : eta);
   const model = {
     name: json.name,
-    predict: (x: Features) => linearPredictor(coefficients, x, json.names).map(mean),
+    predict: (x: Features | SparseFeatures) => linearPredictor(coefficients, x, json.names).map(mean),
     toJSON: () => json,
   };
   return displayable(model, { text: () => `${json.name} regression of ${json.names.join(", ")}` });

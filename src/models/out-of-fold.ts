@@ -1,6 +1,6 @@
 import { givenFolds, makeFolds } from "../stats/folds.js";
 import { randomStream, type Stream } from "../stats/random.js";
-import type { Features, FitOptions, Learner } from "./learner.js";
+import type { Features, FitOptions, Learner, SparseFeatures, SparseLearner } from "./learner.js";
 import { subsetRows } from "./subset-rows.js";
 
 /** How many folds, or the fold number of each row. */
@@ -20,13 +20,14 @@ export function foldsOf(folds: FoldChoice, y: Float64Array, stream: Stream | und
  * @example
  * const predicted = await outOfFold(ridge(), x, y, 5, { stream: randomStream(7) });
  */
-export async function outOfFold(
-  learner: Learner,
-  x: Features,
+export async function outOfFold<X extends Features | SparseFeatures>(
+  learner: X extends Features ? Learner : SparseLearner,
+  x: X,
   y: Float64Array,
   folds: FoldChoice,
   options: FitOptions = {},
 ): Promise<Float64Array> {
+  const recipe = learner as SparseLearner;
   const fold = foldsOf(folds, y, options.stream);
   const count = fold.reduce((most, k) => Math.max(most, k + 1), 0);
   const all = Int32Array.from(fold, (_, i) => i);
@@ -35,7 +36,7 @@ export async function outOfFold(
     const inside = all.filter((i) => fold[i] !== k);
     const held = all.filter((i) => fold[i] === k);
     const { weights, stream } = options;
-    const model = await learner.fit(
+    const model = await recipe.fit(
       subsetRows(x, inside),
       Float64Array.from(inside, (i) => y[i]!),
       {

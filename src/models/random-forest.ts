@@ -63,7 +63,7 @@ export function randomForest(options: RandomForestOptions = {}): RandomForestLea
     fit: (x, y, fitOptions = {}) => {
       const grow = {
         splitter: "best" as const,
-        features: featuresPerSplit(perSplit, x.columns.length),
+        features: featuresPerSplit(perSplit, x.names.length),
         minLeaf,
         maxDepth: maxDepth ?? Number.POSITIVE_INFINITY,
       };

@@ -1,8 +1,11 @@
 import { sharedColumn } from "../numeric/columns.js";
-import type { Features } from "./learner.js";
+import { sparseSubset } from "../numeric/sparse-subset.js";
+import { type Features, isSparse, type SparseFeatures } from "./learner.js";
 
 /** Some rows of the columns, in the order given. */
-export function subsetRows(x: Features, rows: Int32Array): Features {
+export function subsetRows<X extends Features | SparseFeatures>(x: X, rows: Int32Array): X;
+export function subsetRows(x: Features | SparseFeatures, rows: Int32Array): Features | SparseFeatures {
+  if (isSparse(x)) return { ...sparseSubset(x, rows), names: x.names };
   const columns = x.columns.map((column) => {
     const chosen = sharedColumn(rows.length);
     for (let i = 0; i < rows.length; i++) chosen[i] = column[rows[i]!]!;

@@ -1,19 +1,27 @@
 import { ArgumentError, DataError } from "../errors.js";
-import type { Observations } from "../numeric/block.js";
+import type { Family, Observations } from "../numeric/block.js";
 import { toSharedColumn } from "../numeric/columns.js";
-import type { SumsOptions } from "../numeric/memory-sums.js";
+import { memorySums } from "../numeric/memory-sums.js";
 import { columnMoments } from "../numeric/moments.js";
+import { sparseMoments } from "../numeric/sparse-moments.js";
+import { sparseSums } from "../numeric/sparse-sums.js";
 import type { Standardization } from "../numeric/standardize.js";
+import type { SumsProvider } from "../numeric/sums.js";
 import { work } from "../work.js";
-import type { Features, FitOptions } from "./learner.js";
+import { checkSparse } from "./check-sparse.js";
+import { type Features, type FitOptions, isSparse, type SparseFeatures } from "./learner.js";
+import { refuseSparse } from "./linear-predictor.js";
 
 /** Checked data of a parametric fit. */
 export interface Training {
-  readonly data: Observations;
+  readonly rows: number;
+  readonly y: Float64Array;
+  readonly weights: Float64Array | undefined;
   readonly standardization: Standardization;
   /** Sum of the weights. */
   readonly weight: number;
-  readonly sums: SumsOptions;
+  /** Sums over all rows, or over every so many segments of them. */
+  sumsOf(family: Family, every?: number): SumsProvider;
 }
 
 /** Rows times columns from which on a fit says that it works and can be interrupted by the user. */
@@ -22,20 +30,24 @@ const longWork = 5e6;
 /** Runs a fit as long work of its own, unless it is short or its caller passes a signal. */
 export async function asWork<T>(
   label: string,
-  x: Features,
+  x: Features | SparseFeatures,
   options: FitOptions,
   run: (options: FitOptions) => Promise<T>,
 ): Promise<T> {
-  if (options.signal || x.rows * (x.columns.length + 1) < longWork) return run(options);
+  const size = isSparse(x) ? 10 * x.values.length : x.rows * (x.columns.length + 1);
+  if (options.signal || size < longWork) return run(options);
   return work(label, 1, ({ signal }) => run({ ...options, signal }));
 }
 
 /** Refuses what no learner can fit: lengths that differ, numbers that are not finite, weights that cannot be. */
-export async function prepareTraining(x: Features, y: Float64Array, options: FitOptions): Promise<Training> {
+export async function prepareTraining(
+  x: Features | SparseFeatures,
+  y: Float64Array,
+  options: FitOptions,
+): Promise<Training> {
+  if (isSparse(x)) return prepareSparse(x, y, options);
   const { weights, signal, threads } = options;
-  checkLengths(x, y, weights);
-  checkFinite("y", y);
-  const weight = weights ? checkWeights(weights) : x.rows;
+  const weight = checkOutcome(x, y, weights);
   const data = {
     rows: x.rows,
     columns: x.columns,
@@ -45,7 +57,38 @@ export async function prepareTraining(x: Features, y: Float64Array, options: Fit
   const sums = { signal, threads };
   const standardization = await columnMoments(data, weight, sums);
   refuseInfinite(x, standardization);
-  return { data, standardization, weight, sums };
+  const sumsOf = (family: Family, every = 1): SumsProvider =>
+    memorySums(data, family, standardization, { ...sums, every });
+  return { rows: x.rows, y, weights, standardization, weight, sumsOf };
+}
+
+/** Columns from which on the cross-products of all pairs are too many to hold and factor. */
+const mostUnpenalized = 5000;
+
+function prepareSparse(x: SparseFeatures, y: Float64Array, options: FitOptions): Training {
+  const { weights, signal } = options;
+  const weight = checkSparseOutcome(x, y, weights);
+  if (x.names.length > mostUnpenalized) {
+    throw new ArgumentError(
+      `x has ${x.names.length} columns; without a penalty at most ${mostUnpenalized} are taken, since all their pairs count. Use lasso(), elasticNet() or ridge().`,
+    );
+  }
+  const standardization = sparseMoments(x, weights, weight);
+  const sumsOf = (family: Family): SumsProvider =>
+    sparseSums({ x, y, weights }, family, standardization, { signal });
+  return { rows: x.rows, y, weights, standardization, weight, sumsOf };
+}
+
+/** Refuses sparse columns, outcomes and weights that no learner can fit; returns the sum of the weights. */
+export function checkSparseOutcome(
+  x: SparseFeatures,
+  y: Float64Array,
+  weights: Float64Array | undefined,
+): number {
+  checkSparse(x);
+  checkLengths(x, y, weights);
+  checkFinite("y", y);
+  return weights ? checkWeights(weights) : x.rows;
 }
 
 /** The same checks for learners that need no sums. */
@@ -56,15 +99,16 @@ export function checkTraining(x: Features, y: Float64Array, weights: Float64Arra
   });
 }
 
-/** The same checks for learners that take missing values in the columns. */
-export function checkOutcome(x: Features, y: Float64Array, weights: Float64Array | undefined): void {
+/** The same checks for learners that take missing values in the columns. Returns the sum of the weights. */
+export function checkOutcome(x: Features, y: Float64Array, weights: Float64Array | undefined): number {
+  refuseSparse(x);
   checkLengths(x, y, weights);
   checkFinite("y", y);
-  if (weights) checkWeights(weights);
+  return weights ? checkWeights(weights) : x.rows;
 }
 
 /** Refuses outcomes that no logistic model can have. */
-export function checkBothOutcomes({ y, weights }: Observations): void {
+export function checkBothOutcomes({ y, weights }: Pick<Observations, "y" | "weights">): void {
   let [outside, low, high] = [0, 0, 0];
   for (let i = 0; i < y.length; i++) {
     const value = y[i]!;
@@ -85,7 +129,11 @@ export function checkBothOutcomes({ y, weights }: Observations): void {
   }
 }
 
-function checkLengths(x: Features, y: Float64Array, weights: Float64Array | undefined): void {
+function checkLengths(
+  x: { readonly rows: number },
+  y: Float64Array,
+  weights: Float64Array | undefined,
+): void {
   if (y.length !== x.rows)
     throw new ArgumentError(`y must have ${x.rows} values, one per row of x; it had ${y.length}.`);
   if (weights && weights.length !== x.rows) {

@@ -2,6 +2,7 @@ import type { Features, FitOptions } from "../learner.js";
 import { linearPredictor } from "../linear-predictor.js";
 import { subsetRows } from "../subset-rows.js";
 import { checkBothOutcomes, prepareTraining } from "../training.js";
+import { meanLoss } from "./mean-loss.js";
 import { fitPath, type PenalizedFamily, startPath } from "./penalized-path.js";
 
 /** Held-out loss along a path. */
@@ -33,7 +34,7 @@ export async function crossValidateLambda(
     const part = { ...options, weights };
     const outcome = Float64Array.from(inside, (i) => y[i]!);
     const training = await prepareTraining(subsetRows(x, inside), outcome, part);
-    if (family === "logistic") checkBothOutcomes(training.data);
+    if (family === "logistic") checkBothOutcomes(training);
     const path = await fitPath(await startPath(training, family), lambdas, mixing);
     const test = subsetRows(x, held);
     const heldWeights = Float64Array.from(held, weightOf);
@@ -45,10 +46,15 @@ export async function crossValidateLambda(
     );
     shares.push(heldWeights.reduce((sum, each) => sum + each, 0));
   }
-  return summarize(losses, shares, lambdas.length);
+  return summarizeFolds(losses, shares, lambdas.length);
 }
 
-function summarize(losses: Float64Array[], shares: number[], lambdas: number): CrossValidation {
+/** The losses of all folds, each weighed by its share of the weights. */
+export function summarizeFolds(
+  losses: readonly Float64Array[],
+  shares: readonly number[],
+  lambdas: number,
+): CrossValidation {
   const folds = losses.length;
   const total = shares.reduce((sum, each) => sum + each, 0);
   const loss = new Float64Array(lambdas);
@@ -65,21 +71,9 @@ function summarize(losses: Float64Array[], shares: number[], lambdas: number): C
   return { loss, standardErrors, folds };
 }
 
-function meanLoss(
-  family: PenalizedFamily,
-  eta: Float64Array,
-  y: Float64Array,
-  weights: Float64Array,
-): number {
-  let [sum, total] = [0, 0];
-  for (let i = 0; i < y.length; i++) {
-    const f = eta[i]!;
-    const loss =
-      family === "squared"
-        ? (y[i]! - f) ** 2
-        : 2 * (Math.max(f, 0) + Math.log1p(Math.exp(-Math.abs(f))) - y[i]! * f);
-    sum += weights[i]! * loss;
-    total += weights[i]!;
-  }
-  return total > 0 ? sum / total : 0;
+/** Where the loss is least, or the largest λ within one standard error of that. */
+export function chooseLambda({ loss, standardErrors }: CrossValidation, rule: "min" | "1se"): number {
+  const least = loss.indexOf(Math.min(...loss));
+  const limit = loss[least]! + (rule === "1se" ? standardErrors[least]! : 0);
+  return loss.findIndex((each) => each <= limit);
 }

@@ -1,13 +1,13 @@
 import { displayable } from "../../plot/display.js";
 import { formatCompact } from "../../plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
-import type { Features, FittedModel } from "../learner.js";
+import type { Features, SparseFeatures, SparseModel } from "../learner.js";
 import { linearPredictor } from "../linear-predictor.js";
 import type { CrossValidation } from "./cross-validate-lambda.js";
 import type { PenalizedFamily, PenalizedPath } from "./penalized-path.js";
 
 /** A fitted penalized regression. */
-export interface PenalizedModel extends FittedModel {
+export interface PenalizedModel extends SparseModel {
   readonly name: "ridge" | "lasso" | "elastic net";
   readonly family: PenalizedFamily;
   /** Penalty of the coefficients. */
@@ -44,21 +44,28 @@ export function penalizedModel(result: PenalizedResult): PenalizedModel {
     coefficientNames: ["(Intercept)", ...names],
     path,
     crossValidation,
-    predict: (x: Features) => linearPredictor(coefficients, x, names).map(mean),
+    predict: (x: Features | SparseFeatures) => linearPredictor(coefficients, x, names).map(mean),
     toJSON: () => ({ name, family, lambda, coefficients: [...coefficients], names }),
   };
   const table = (): TextTable => tableOf(result, coefficients, lambda);
   return displayable(model, { text: () => tableText(table()), html: () => tableHtml(table()) });
 }
 
+/** Terms that are printed. */
+const mostShown = 50;
+
 function tableOf(
   { name, family, names, crossValidation }: PenalizedResult,
   coefficients: Float64Array,
   lambda: number,
 ): TextTable {
-  const kept = names.map((_, j) => j).filter((j) => coefficients[j + 1] !== 0);
+  const slopes = names.map((_, j) => j).filter((j) => coefficients[j + 1] !== 0);
+  const kept = slopes.slice(0, mostShown);
   const how = crossValidation ? `, chosen by ${crossValidation.folds}-fold cross-validation` : "";
-  const zeros = names.length - kept.length;
+  const zeros = names.length - slopes.length;
+  const notes: string[] = [];
+  if (slopes.length > mostShown) notes.push(`the first ${mostShown} of ${slopes.length} terms`);
+  if (zeros > 0) notes.push(`${zeros} more coefficients are 0`);
   return {
     title: `${name} (${family} loss), λ = ${formatCompact(lambda)}${how}`,
     columns: [{ name: "term", align: "left" }, { name: "coefficient" }],
@@ -66,6 +73,6 @@ function tableOf(
       ["(Intercept)", formatCompact(coefficients[0]!)],
       ...kept.map((j) => [names[j]!, formatCompact(coefficients[j + 1]!)]),
     ],
-    notes: zeros > 0 ? [`${zeros} more coefficients are 0`] : [],
+    notes,
   };
 }

@@ -1,4 +1,3 @@
-import { memorySums } from "../../numeric/memory-sums.js";
 import { rawCoefficients } from "../../numeric/standardize.js";
 import type { Sums, SumsProvider } from "../../numeric/sums.js";
 import type { Training } from "../training.js";
@@ -26,11 +25,10 @@ export interface PathStart {
 }
 
 export async function startPath(training: Training, family: PenalizedFamily): Promise<PathStart> {
-  const { data, standardization, weight, sums } = training;
-  const loss = family === "squared" ? "leastSquares" : "logistic";
-  const rows = memorySums(data, loss, standardization, sums);
+  const { weight } = training;
+  const rows = training.sumsOf(family === "squared" ? "leastSquares" : "logistic");
   const provider = family === "squared" ? await quadraticSums(rows) : rows;
-  const mean = weightedMean(data.y, data.weights, weight);
+  const mean = weightedMean(training.y, training.weights, weight);
   const constant = new Float64Array(provider.size);
   constant[0] = family === "squared" ? mean : Math.log(mean / (1 - mean));
   const { deviance, gradient } = await provider.at(constant, "none");
@@ -80,7 +78,7 @@ export async function fitPath(
 /** λs from the one that leaves no slope down to a small share of it, evenly on the log scale. */
 export function defaultLambdas({ largest, training, problem }: PathStart, mixing: number): Float64Array {
   const count = 100;
-  const ratio = training.data.rows > problem.provider.size ? 1e-4 : 1e-2;
+  const ratio = training.rows > problem.provider.size ? 1e-4 : 1e-2;
   const first = largest / Math.max(mixing, 1e-3);
   return Float64Array.from({ length: count }, (_, k) => first * ratio ** (k / (count - 1)));
 }
