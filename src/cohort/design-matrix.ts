@@ -1,9 +1,11 @@
+import { assertKnownOptions } from "../assert.js";
 import { ArgumentError } from "../errors.js";
 import type { Columns } from "../numeric/columns.js";
 import { displayable } from "../plot/display.js";
 import { formatCompact, formatNumber } from "../plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../plot/table.js";
 import { type Frame, replaceColumn, type Table, tableFrame } from "./frame.js";
+import { type SparseTermDesign, sparseTermDesign } from "./sparse/sparse-terms.js";
 import { type FittedTerm, fitTerm } from "./terms/fit-term.js";
 import { withMissingIndicator } from "./terms/missing-indicator.js";
 
@@ -25,8 +27,30 @@ export interface DesignMatrix extends Columns {
  * designMatrix(table, ["age", "age^2", "C(education)", "age:sex"]).names
  * // => ["age", "age^2", "C(education)[2]", …, "age:sex"]
  */
-export function designMatrix(table: Table, terms: readonly string[]): DesignMatrix {
-  return frameDesign(tableFrame(table), terms, "terms");
+export function designMatrix(
+  table: Table,
+  terms: readonly string[],
+  options?: { readonly sparse?: false },
+): DesignMatrix;
+/**
+ * The same columns without their zeros, none of which is ever filled in: a category of 10,000 levels takes no more room
+ * than its rows. A missing category is a {@link DataError} here.
+ */
+export function designMatrix(
+  table: Table,
+  terms: readonly string[],
+  options: { readonly sparse: true },
+): SparseTermDesign;
+export function designMatrix(
+  table: Table,
+  terms: readonly string[],
+  options: { readonly sparse?: boolean } = {},
+): DesignMatrix | SparseTermDesign {
+  assertKnownOptions(options, ["sparse"], "designMatrix");
+  const frame = tableFrame(table);
+  return options.sparse
+    ? sparseTermDesign(fitTerms(frame, terms, "terms"), frame)
+    : frameDesign(frame, terms, "terms");
 }
 
 /**
@@ -39,15 +63,20 @@ export function frameDesign(
   role: string,
   missing: "keep" | "indicator" = "keep",
 ): DesignMatrix {
+  const patterns: Float64Array[] = [];
+  const fitted = fitTerms(frame, terms, role).map((each) =>
+    missing === "indicator" ? withMissingIndicator(each, frame, patterns) : each,
+  );
+  return evaluate(fitted, frame, new Map());
+}
+
+function fitTerms(frame: Frame, terms: readonly string[], role: string): FittedTerm[] {
   if (!Array.isArray(terms))
     throw new ArgumentError(`${role} must be an array of terms such as ["age", "C(sex)"].`);
-  const patterns: Float64Array[] = [];
-  const fitted = terms.map((term, j) => {
+  return terms.map((term, j) => {
     if (typeof term !== "string") throw new ArgumentError(`${role}[${j}] must be a term as a string.`);
-    const each = fitTerm(term, frame, `${role}[${j}]`);
-    return missing === "indicator" ? withMissingIndicator(each, frame, patterns) : each;
+    return fitTerm(term, frame, `${role}[${j}]`);
   });
-  return evaluate(fitted, frame, new Map());
 }
 
 function evaluate(

@@ -19,6 +19,17 @@ export { type CsvOptions, csvSource } from "./sources/csv-source.js";
 export { parquetSource, type QueryOptions, querySource } from "./sources/query-source.js";
 export type { BrokenRow, ColumnBatch, TableSource } from "./sources/table-source.js";
 export type { Table } from "./frame.js";
+// Sparse designs
+export { bindColumns } from "./sparse/bind-columns.js";
+export type { Name } from "./sparse/coder.js";
+export type { Rows } from "./sparse/event-batches.js";
+export {
+  type EventDesign,
+  type EventRoles,
+  type SparseDesign,
+  sparseDesign,
+} from "./sparse/sparse-design.js";
+export type { SparseTermDesign } from "./sparse/sparse-terms.js";
 // Missing values
 export { type ImputeOptions, type Imputed, impute } from "./imputation/impute.js";
 // Logged care and policies

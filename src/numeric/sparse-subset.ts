@@ -36,11 +36,17 @@ function placesOf(rows: Int32Array, total: number): { first: Int32Array; places:
 }
 
 /** Puts the stored values from `start` to `end` in ascending order of their rows; equal rows keep their order. */
-export function sortRows({ rowIndices, values }: SparseColumns, start: number, end: number): void {
-  const order = Array.from({ length: end - start }, (_, k) => start + k);
-  order.sort((a, b) => rowIndices[a]! - rowIndices[b]!);
-  const sortedRows = Int32Array.from(order, (k) => rowIndices[k]!);
-  const sortedValues = Float64Array.from(order, (k) => values[k]!);
-  rowIndices.set(sortedRows, start);
-  values.set(sortedValues, start);
+export function sortRows(
+  { rowIndices, values }: Pick<SparseColumns, "rowIndices" | "values">,
+  start: number,
+  end: number,
+): void {
+  const count = end - start;
+  const keys = Float64Array.from({ length: count }, (_, k) => rowIndices[start + k]! * count + k).sort();
+  const before = values.slice(start, end);
+  for (let k = 0; k < count; k++) {
+    const row = Math.floor(keys[k]! / count);
+    rowIndices[start + k] = row;
+    values[start + k] = before[keys[k]! - row * count]!;
+  }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBVector } from "@duckdb/node-api";
 import { assertKnownOptions } from "../../assert.js";
 import { DataError } from "../../errors.js";
 import type { ColumnBatch, TableSource } from "./table-source.js";
@@ -24,12 +24,13 @@ export function querySource(sql: string, options: QueryOptions = {}): TableSourc
 
 /** A Parquet file. */
 export function parquetSource(path: string): TableSource {
-  const sql = `SELECT * FROM read_parquet('${path.replaceAll("'", "''")}')`;
+  const from = `FROM read_parquet('${path.replaceAll("'", "''")}')`;
   return {
     name: basename(path),
-    async *batches() {
+    async *batches(columns) {
       if (!existsSync(path)) throw new DataError(`${path} cannot be read: there is no such file.`);
-      yield* run(sql, undefined);
+      const wanted = columns?.map((name) => `"${name.replaceAll('"', '""')}"`).join(", ") ?? "*";
+      yield* run(`SELECT ${wanted} ${from}`, undefined);
     },
   };
 }
@@ -51,12 +52,12 @@ async function* run(sql: string, database: string | undefined): AsyncGenerator<C
       refuseNested(name, types[j]!);
     });
     const convert = (chunk: DuckDBDataChunk): ColumnBatch => {
-      const columns = chunk.convertColumns(JSDuckDBValueConverter);
+      const column = (name: string, j: number): ArrayLike<unknown> =>
+        storedNumbers(chunk.getColumnVector(j), types[j]!) ??
+        plain(chunk.convertColumnValues(j, JSDuckDBValueConverter), name, numeric(types[j]!));
       return {
         rows: chunk.rowCount,
-        columns: Object.fromEntries(
-          names.map((name, j) => [name, plain(columns[j]!, name, numeric(types[j]!))]),
-        ),
+        columns: Object.fromEntries(names.map((name, j) => [name, column(name, j)])),
       };
     };
     let sent = false;
@@ -100,6 +101,23 @@ function refuseNested(name: string, type: DuckDBType): void {
 
 function numeric(type: DuckDBType): boolean {
   return /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL)/.test(String(type));
+}
+
+/** Numbers that DuckDB stores as they are: read without making an object of each; undefined for all others. */
+function storedNumbers(vector: DuckDBVector, type: DuckDBType): Float64Array | undefined {
+  if (!/^(U?(TINY|SMALL|BIG)?INT(EGER)?|FLOAT|DOUBLE)$/.test(String(type))) return undefined;
+  const { items, validity } = vector as unknown as {
+    readonly items: Float64Array | BigInt64Array | BigUint64Array;
+    readonly validity: { itemValid(index: number): boolean };
+  };
+  const numbers = items instanceof Float64Array ? items.slice() : new Float64Array(items.length);
+  for (let i = 0; i < items.length; i++) {
+    const number = Number(items[i]);
+    // Beyond what a number holds exactly: whoever converts values one by one says so.
+    if (typeof items[i] === "bigint" && !Number.isSafeInteger(number)) return undefined;
+    numbers[i] = validity.itemValid(i) ? number : Number.NaN;
+  }
+  return numbers;
 }
 
 function plain(values: readonly unknown[], name: string, isNumeric: boolean): ArrayLike<unknown> {

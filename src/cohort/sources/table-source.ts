@@ -11,7 +11,8 @@ export interface ColumnBatch {
 export interface TableSource {
   /** What it is, for people: a file's name, a query. */
   readonly name: string;
-  batches(): AsyncIterable<ColumnBatch>;
+  /** Batches with at least these columns, or with all; a source that can, reads no others. */
+  batches(columns?: readonly string[]): AsyncIterable<ColumnBatch>;
 }
 
 /** A row that cannot be read as the rest of its file. */

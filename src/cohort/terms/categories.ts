@@ -45,11 +45,15 @@ export function levelColumns(levels: Levels, values: ArrayLike<unknown>, name: s
     if (k === undefined) unseen.set(value, (unseen.get(value) ?? 0) + 1);
     else if (k > 0) columns[k - 1]![i] = 1;
   }
-  if (unseen.size > 0) {
-    const rows = [...unseen.values()].reduce((a, b) => a + b, 0);
-    throw new DataError(
-      `C(${name}) has ${unseen.size} level${unseen.size > 1 ? "s" : ""} never seen when it was fitted (${[...unseen.keys()].slice(0, 5).map(show).join(", ")}) in ${rows} rows; drop those rows or fit with them.`,
-    );
-  }
+  refuseUnseen(unseen, name);
   return columns;
+}
+
+/** Throws the error that names levels which the fit did not see. */
+export function refuseUnseen(unseen: ReadonlyMap<unknown, number>, name: string): void {
+  if (unseen.size === 0) return;
+  const rows = [...unseen.values()].reduce((a, b) => a + b, 0);
+  throw new DataError(
+    `C(${name}) has ${unseen.size} level${unseen.size > 1 ? "s" : ""} never seen when it was fitted (${[...unseen.keys()].slice(0, 5).map(show).join(", ")}) in ${rows} rows; drop those rows or fit with them.`,
+  );
 }

@@ -4,6 +4,7 @@ import { isTextColumn } from "../numeric-column.js";
 import { fitLevels, levelColumns } from "./categories.js";
 import { columnsOf, evaluateFormula } from "./evaluate-formula.js";
 import { type Factor, parseTerm } from "./parse-term.js";
+import { compressColumn, type SparseColumn, sparseLevels, sparseProduct } from "./sparse-column.js";
 import { fitSpline, splineColumns } from "./spline.js";
 
 /** A term with what it learned from the data (levels, knots), ready to make columns from any frame. */
@@ -13,6 +14,13 @@ export interface FittedTerm {
   /** Columns of the table that the term reads. */
   readonly reads: readonly string[];
   columns(frame: Frame): Float64Array[];
+  /** The same columns without their zeros, where they can be had without filling them in. */
+  readonly sparse?: ((frame: Frame) => SparseColumn[]) | undefined;
+}
+
+/** The columns of a term without their zeros. */
+export function sparseColumnsOf(term: Omit<FittedTerm, "term">, frame: Frame): SparseColumn[] {
+  return term.sparse?.(frame) ?? term.columns(frame).map(compressColumn);
 }
 
 /** Reads a term and learns from the frame what it must remember; `role` names the argument in errors. */
@@ -24,6 +32,10 @@ export function fitTerm(term: string, frame: Frame, role: string): FittedTerm {
     names: factors.map((factor) => factor.names).reduce(pairNames),
     reads: [...new Set(factors.flatMap((factor) => factor.reads))],
     columns: (from) => factors.map((factor) => factor.columns(from)).reduce(pairProducts),
+    sparse: (from) =>
+      factors
+        .map((factor) => sparseColumnsOf(factor, from))
+        .reduce((left, right) => left.flatMap((a) => right.map((b) => sparseProduct(a, b)))),
   };
 }
 
@@ -84,6 +96,7 @@ function fitCategories(
     names: levels.slice(1).map((level) => `${label}[${level}]`),
     reads: [name],
     columns: (from) => levelColumns(levels, from.column(name, role), name),
+    sparse: (from) => sparseLevels(levels, from.column(name, role), name),
   };
 }
 

@@ -13,6 +13,7 @@ export function withMissingIndicator(fitted: FittedTerm, frame: Frame, patterns:
   if (!repeated) patterns.push(pattern);
   return {
     ...fitted,
+    sparse: undefined,
     names: repeated ? fitted.names : [...fitted.names, `missing(${fitted.term})`],
     columns: (from) => {
       const columns = fitted.columns(from);
