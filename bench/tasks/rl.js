@@ -1,7 +1,7 @@
 import {
   exactActionValues,
   lanes,
-  ope,
+  opeSet,
   rollout,
   sepsisModel,
   soften,
@@ -173,14 +173,11 @@ async function loadOpe() {
     },
   };
   return async () => {
-    const values = [];
-    const errors = [];
-    for (const estimator of ["is", "wis", "pdis", "pdwis", "dr", "wdr"]) {
-      const found = await ope(log, target, { estimator, discount, horizon, actionValues, replicates });
-      const { low, high } = found.interval();
-      values.push(found.value);
-      errors.push(high - low);
-    }
+    const estimators = ["is", "wis", "pdis", "pdwis", "dr", "wdr"];
+    const found = await opeSet(log, target, { estimators, discount, horizon, actionValues, replicates });
+    const intervals = found.estimates.map((each) => each.interval());
+    const values = found.estimates.map(({ value }) => value);
+    const errors = intervals.map(({ low, high }) => high - low);
     return { values, errors };
   };
 }

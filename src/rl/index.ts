@@ -53,13 +53,11 @@ export {
 } from "./evaluation/evaluate-policies.js";
 export type { Evaluation } from "./evaluation/evaluation-view.js";
 export { type FittedQEvaluationOptions, fittedQEvaluation } from "./evaluation/fitted-q-evaluation.js";
-export {
-  type EstimatorName,
-  type OpeOptions,
-  ope,
-  type PolicyValue,
-  type ValueSource,
-} from "./evaluation/ope.js";
+export type { EstimatorName } from "./evaluation/estimators.js";
+export { ope } from "./evaluation/ope.js";
+export type { OpeOptions, SharedOpeOptions } from "./evaluation/ope-options.js";
+export { type OpeSetOptions, opeSet, type PolicyValueSet } from "./evaluation/ope-set.js";
+export type { PolicyValue, ValueSource } from "./evaluation/policy-value.js";
 export {
   type BoundKind,
   type ReturnBoundsOptions,

@@ -8,9 +8,12 @@ import { work } from "../../work.js";
 import { mostCommonAction } from "../learning/learned-policy.js";
 import { constantPolicy, uniformPolicy } from "../planning/tabular-policy.js";
 import { behaviorPolicy } from "./behavior-policy.js";
+import { type EstimatorName, estimatorNames, isDirect } from "./estimators.js";
 import { type Evaluation, evaluation } from "./evaluation-view.js";
 import { observedValue } from "./observed-value.js";
-import { type EstimatorName, type OpeOptions, type PolicyValue, valueIfAny } from "./ope.js";
+import type { OpeOptions } from "./ope-options.js";
+import { type OpeSetOptions, valuesIfAny } from "./ope-set.js";
+import type { PolicyValue } from "./policy-value.js";
 import { subgroupValues } from "./subgroup-values.js";
 import { warning } from "./support-warnings.js";
 
@@ -91,7 +94,7 @@ export async function evaluatePolicies(
     for (const { name, policy, baseline } of policies) {
       check();
       const named = { ...policy, name };
-      const values = await valuesOf(log, named, estimators, { ...rest, discount, horizon });
+      const values = await valuesOf(log, named, { ...rest, discount, horizon, estimators });
       found.push({ name, baseline, values, ...compare(name, values, clinician, estimators) });
       report(found.length - 1);
     }
@@ -100,19 +103,16 @@ export async function evaluatePolicies(
     groups === undefined
       ? undefined
       : await subgroupValues(log, candidates, groups, {
-          ...{ ...rest, discount, horizon, estimator: estimators[0]! },
+          ...{ ...rest, discount, horizon, estimators: [estimators[0]!] },
         });
   return evaluation({ estimators, policies: found, clinician, groups: byGroup });
 }
 
-const directFamily: readonly EstimatorName[] = ["dm", "fqe"];
-const all: readonly EstimatorName[] = ["is", "wis", "pdis", "pdwis", "dm", "fqe", "dr", "wdr"];
-
 function checkEstimators(estimators: readonly EstimatorName[]): void {
   estimators.forEach((name, j) => {
-    assertOneOf(name, `estimators[${j}]`, all);
+    assertOneOf(name, `estimators[${j}]`, estimatorNames);
   });
-  const direct = estimators.filter((name) => directFamily.includes(name)).length;
+  const direct = estimators.filter(isDirect).length;
   if (direct === 0 || direct === estimators.length) {
     throw new ArgumentError(
       `estimators must come from two families, one that weights episodes ("wis", "wdr", …) and a direct one ("fqe"), because each fails where the other need not; they were ${estimators.join(", ")}.`,
@@ -145,14 +145,10 @@ async function baselines(
 async function valuesOf(
   log: Episodes,
   policy: Policy,
-  estimators: readonly EstimatorName[],
-  options: OpeOptions,
+  options: OpeSetOptions,
 ): Promise<(PolicyValue | string)[]> {
-  const values: (PolicyValue | string)[] = [];
-  for (const estimator of estimators) {
-    values.push((await valueIfAny(log, policy, { ...options, estimator })) ?? "no episode follows it");
-  }
-  return values;
+  const values = await valuesIfAny(log, policy, options);
+  return values.map((value) => value ?? "no episode follows it");
 }
 
 function compare(
@@ -166,8 +162,8 @@ function compare(
   const warnings = new Map(
     known.flatMap((each) => each.warnings).map((each) => [each.code + each.message, each]),
   );
-  const weighted = known.find((each) => !directFamily.includes(each.estimator as EstimatorName));
-  const direct = known.find((each) => directFamily.includes(each.estimator as EstimatorName));
+  const weighted = known.find((each) => !isDirect(each.estimator));
+  const direct = known.find((each) => isDirect(each.estimator));
   if (weighted && direct) {
     const gap = contrast(weighted, direct);
     const z = Math.abs(gap.value) / gap.standardError;

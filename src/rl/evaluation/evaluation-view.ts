@@ -6,8 +6,9 @@ import { formatFixed, formatNumber, formatSigned } from "../../plot/format.js";
 import { warningHtml } from "../../plot/html.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
 import type { Estimate } from "../../stats/estimate.js";
+import { type EstimatorName, isDirect } from "./estimators.js";
 import type { EvaluatedPolicy } from "./evaluate-policies.js";
-import type { EstimatorName, PolicyValue } from "./ope.js";
+import type { PolicyValue } from "./policy-value.js";
 import type { SubgroupValue } from "./subgroup-values.js";
 
 /** Policies side by side. */
@@ -85,8 +86,7 @@ function layout({ estimators, policies }: Parts): TextTable {
 /** The effective sample of the estimator that weights episodes, with its verdict. */
 function sample(values: readonly (PolicyValue | string)[]): string {
   const weighted = values.find(
-    (each): each is PolicyValue =>
-      typeof each !== "string" && each.estimator !== "dm" && each.estimator !== "fqe",
+    (each): each is PolicyValue => typeof each !== "string" && !isDirect(each.estimator),
   );
   if (!weighted) return "none";
   const { effectiveSize, n, verdict } = weighted.support;

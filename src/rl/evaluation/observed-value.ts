@@ -1,7 +1,7 @@
 import type { Episodes } from "../../cohort/episodes.js";
 import { estimate } from "../../stats/estimate.js";
 import { recode } from "./direct-values.js";
-import type { PolicyValue } from "./ope.js";
+import type { PolicyValue } from "./policy-value.js";
 import { support } from "./support.js";
 
 /** What the recorded care was worth: the mean return of the log, every episode counting once. */

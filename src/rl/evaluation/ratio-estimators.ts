@@ -1,24 +1,13 @@
 import { column, type TrajectorySums } from "./trajectories.js";
 
-/** An estimator that is a sum of ratios of sums over episodes: Σ cⱼ Nⱼ / Dⱼ. */
-export interface RatioEstimator {
-  readonly title: string;
-  /** Whether it divides by a sum of weights. */
-  readonly selfNormalized: boolean;
-  /** Whether it uses importance weights at all. */
-  readonly weighted: boolean;
-  /** Whether it needs the values of a direct method. */
-  readonly direct: boolean;
-  readonly terms: (horizon: number, discount: number) => readonly Term[];
-}
-
+/** Part of an estimator that is a sum of ratios of sums over episodes: factor · Σ numerator / Σ denominator. */
 export interface Term {
   readonly factor: number;
   readonly numerator: number;
   readonly denominator: number;
 }
 
-export type RatioName = "is" | "wis" | "pdis" | "pdwis" | "dm" | "dr" | "wdr";
+export type RatioName = "is" | "wis" | "snips" | "pdis" | "pdwis" | "dm" | "dr" | "wdr" | "switch-dr";
 
 const over = (numerator: number, denominator: number): readonly Term[] => [
   { factor: 1, numerator, denominator },
@@ -33,44 +22,25 @@ function perDecision(block: 1 | 2, horizon: number, discount: number): Term[] {
   }));
 }
 
-/** Precup, Sutton & Singh (2000); Jiang & Li (2016) for DR; Thomas & Brunskill (2016) for WDR. */
-export const ratioEstimators: Readonly<Record<RatioName, RatioEstimator>> = {
-  is: {
-    title: "importance sampling",
-    ...{ selfNormalized: false, weighted: true, direct: false },
-    terms: () => over(column.weightedReturn, column.one),
-  },
-  wis: {
-    title: "weighted importance sampling",
-    ...{ selfNormalized: true, weighted: true, direct: false },
-    terms: () => over(column.weightedReturn, column.weight),
-  },
-  pdis: {
-    title: "per-decision importance sampling",
-    ...{ selfNormalized: false, weighted: true, direct: false },
-    terms: () => over(column.perDecision, column.one),
-  },
-  pdwis: {
-    title: "weighted per-decision importance sampling",
-    ...{ selfNormalized: true, weighted: true, direct: false },
-    terms: (horizon, discount) => perDecision(1, horizon, discount),
-  },
-  dm: {
-    title: "direct method",
-    ...{ selfNormalized: false, weighted: false, direct: true },
-    terms: () => over(column.start, column.one),
-  },
-  dr: {
-    title: "doubly robust",
-    ...{ selfNormalized: false, weighted: true, direct: true },
-    terms: () => over(column.robust, column.one),
-  },
-  wdr: {
-    title: "weighted doubly robust",
-    ...{ selfNormalized: true, weighted: true, direct: true },
-    terms: (horizon, discount) => [...over(column.start, column.one), ...perDecision(2, horizon, discount)],
-  },
-};
+/**
+ * Estimators that are sums of ratios of sums over episodes. With ρₜ the cumulative ratio, G the return, δₜ = rₜ − Qₜ +
+ * γVₜ₊₁ and means over episodes, IS: mean ρ_T G; WIS: Σ ρ_T G / Σ ρ_T; PDIS: mean Σγᵗρₜrₜ; PDWIS: Σₜ γᵗ Σρₜrₜ / Σρₜ
+ * (Precup, Sutton & Singh 2000); SNIPS: Σ ρr / Σ ρ of one decision (Swaminathan & Joachims 2015); DM: mean V(s₀); DR:
+ * mean V(s₀) + Σγᵗρₜδₜ (Jiang & Li 2016); WDR: mean V(s₀) + Σₜ γᵗ Σρₜδₜ / Σρₜ (Thomas & Brunskill 2016); Switch-DR: DR
+ * whose ρₜ is 0 from the first decision on whose own ratio exceeds τ.
+ */
+export const ratioTerms: Readonly<Record<RatioName, (horizon: number, discount: number) => readonly Term[]>> =
+  {
+    is: () => over(column.weightedReturn, column.one),
+    wis: () => over(column.weightedReturn, column.weight),
+    snips: () => over(column.weightedReturn, column.weight),
+    pdis: () => over(column.perDecision, column.one),
+    pdwis: (horizon, discount) => perDecision(1, horizon, discount),
+    dm: () => over(column.start, column.one),
+    dr: () => over(column.robust, column.one),
+    wdr: (horizon, discount) => [...over(column.start, column.one), ...perDecision(2, horizon, discount)],
+    "switch-dr": () => over(column.switched, column.one),
+  };
 
 /** The estimate from sums over episodes; NaN where a sum of weights is 0, so that it is not defined. */
 export function ratioValue(terms: readonly Term[], sums: Float64Array, from = 0): number {
@@ -85,7 +55,7 @@ export function ratioValue(terms: readonly Term[], sums: Float64Array, from = 0)
 export function ratioInfluence(
   terms: readonly Term[],
   totals: Float64Array,
-  { rows, n, width }: Pick<TrajectorySums, "rows" | "n" | "width">,
+  { columns, n, width }: Pick<TrajectorySums, "columns" | "n" | "width">,
 ): Float64Array {
   const gradient = new Float64Array(width);
   for (const { factor, numerator, denominator } of terms) {
@@ -93,17 +63,20 @@ export function ratioInfluence(
     gradient[numerator]! += (n * factor) / d;
     gradient[denominator]! -= (n * factor * totals[numerator]!) / (d * d);
   }
-  return Float64Array.from({ length: n }, (_, i) => {
-    let sum = 0;
-    for (let k = 0; k < width; k++) if (gradient[k] !== 0) sum += gradient[k]! * rows[i * width + k]!;
-    return sum;
-  });
+  const influence = new Float64Array(n);
+  for (let k = 0; k < width; k++) {
+    const slope = gradient[k]!;
+    if (slope !== 0) for (let i = 0; i < n; i++) influence[i]! += slope * columns[k * n + i]!;
+  }
+  return influence;
 }
 
-export function columnTotals(rows: Float64Array, width: number): Float64Array {
+export function columnTotals({ columns, n, width }: TrajectorySums): Float64Array {
   const totals = new Float64Array(width);
-  for (let from = 0; from < rows.length; from += width) {
-    for (let k = 0; k < width; k++) totals[k]! += rows[from + k]!;
+  for (let k = 0; k < width; k++) {
+    let sum = 0;
+    for (let at = k * n; at < (k + 1) * n; at++) sum += columns[at]!;
+    totals[k] = sum;
   }
   return totals;
 }

@@ -5,7 +5,10 @@ import { ArgumentError, DataError } from "../../errors.js";
 import { displayable } from "../../plot/display.js";
 import { formatFixed, formatNumber } from "../../plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
-import { type OpeOptions, ope, type PolicyValue, valueIfAny } from "./ope.js";
+import { ope } from "./ope.js";
+import type { OpeOptions } from "./ope-options.js";
+import { valuesIfAny } from "./ope-set.js";
+import type { PolicyValue } from "./policy-value.js";
 
 export interface SelectPolicyOptions extends Omit<OpeOptions, "actionValues" | "interval" | "range"> {
   /** @default 0.95 */
@@ -51,7 +54,12 @@ export async function selectPolicy(
   const share = 1 - (1 - level) / names.length;
   const found: Candidate[] = [];
   for (const name of names) {
-    const value = await valueIfAny(select, { ...candidates[name]!, name }, rest);
+    const { estimator = "wis", ...shared } = rest;
+    const [value] = await valuesIfAny(
+      select,
+      { ...candidates[name]!, name },
+      { ...shared, estimators: [estimator] },
+    );
     const usable = value !== undefined && value.support.verdict !== "do not use";
     found.push({ name, value, lower: usable ? value.interval(share).low : Number.NEGATIVE_INFINITY });
   }

@@ -2,7 +2,8 @@ import type { Episodes } from "../../cohort/episodes.js";
 import type { Policy } from "../../cohort/policy.js";
 import { DataError } from "../../errors.js";
 import { observedValue } from "./observed-value.js";
-import { type OpeOptions, type PolicyValue, valueIfAny } from "./ope.js";
+import { type OpeSetOptions, valuesIfAny } from "./ope-set.js";
+import type { PolicyValue } from "./policy-value.js";
 
 /** A policy's value among the patients of one group. */
 export interface SubgroupValue {
@@ -19,7 +20,7 @@ export async function subgroupValues(
   log: Episodes,
   candidates: Readonly<Record<string, Policy>>,
   column: string,
-  options: OpeOptions & { readonly discount: number; readonly horizon: number },
+  options: OpeSetOptions & { readonly discount: number; readonly horizon: number },
 ): Promise<SubgroupValue[]> {
   const at = log.names.indexOf(column);
   if (at < 0) {
@@ -40,7 +41,7 @@ export async function subgroupValues(
         value:
           part.patientCount < 10
             ? `${part.patientCount} patients, not judged`
-            : ((await valueIfAny(part, { ...policy, name }, options)) ?? "no episode follows it"),
+            : ((await valuesIfAny(part, { ...policy, name }, options))[0] ?? "no episode follows it"),
       });
     }
   }

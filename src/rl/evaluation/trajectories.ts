@@ -1,4 +1,5 @@
 import type { Episodes } from "../../cohort/episodes.js";
+import { sharedColumn } from "../../numeric/columns.js";
 
 /** Values that a direct method gives: Q of each action at each decision, and V of what follows. */
 export interface DirectValues {
@@ -19,18 +20,21 @@ export interface TrajectoryInput {
   readonly horizon: number;
   /** Whether a finished episode keeps its weight among the others (the absorbing state) or leaves. */
   readonly normalise: "carry" | "alive";
+  /** Above this ratio of one decision the switched estimate trusts Q alone. @default ∞ */
+  readonly switchAt?: number | undefined;
 }
 
 /**
  * Sums that every estimator of the importance-sampling family is made of, one row per episode. With ρₜ the cumulative
- * ratio and T the episode's length: 1, ρ_T, ρ_T G, Σγᵗρₜrₜ, V(s₀), the doubly robust value, and for each decision t
- * ρₜ, ρₜrₜ and ρₜ(rₜ − Qₜ + γVₜ₊₁).
+ * ratio and T the episode's length: 1, ρ_T, ρ_T G, Σγᵗρₜrₜ, V(s₀), the doubly robust value, the same with its
+ * corrections switched off where a ratio is too large, and for each decision t ρₜ, ρₜrₜ and ρₜ(rₜ − Qₜ + γVₜ₊₁).
  */
 export interface TrajectorySums {
   readonly n: number;
   readonly width: number;
   readonly horizon: number;
-  readonly rows: Float64Array;
+  /** Column after column, n numbers each, in shared memory. */
+  readonly columns: Float64Array;
   /** ρ_T of each episode. */
   readonly weights: Float64Array;
   /** Discounted return of each episode. */
@@ -46,55 +50,58 @@ export const column = {
   perDecision: 3,
   start: 4,
   robust: 5,
-  first: 6,
+  switched: 6,
+  first: 7,
 } as const;
 
 export function trajectorySums(input: TrajectoryInput): TrajectorySums {
-  const { log, target, behavior, direct, discount, normalise } = input;
+  const { log, target, behavior, direct, discount, switchAt = Number.POSITIVE_INFINITY } = input;
   const { count: n, actionCount, offsets } = log;
   const horizon = Math.min(input.horizon, log.horizon);
-  const width = column.first + 3 * horizon;
-  const rows = new Float64Array(n * width);
+  const width = column.first + (direct ? 3 : 2) * horizon;
+  const columns = sharedColumn(n * width);
   const [weights, returns] = [new Float64Array(n), new Float64Array(n)];
+  const [ratioAt, rewardAt] = [column.first * n, (column.first + horizon) * n];
+  const errorAt = rewardAt + horizon * n;
   let largestRatio = 0;
   for (let i = 0; i < n; i++) {
-    const row = i * width;
-    const ratioAt = row + column.first;
-    const rewardAt = ratioAt + horizon;
-    const errorAt = rewardAt + horizon;
     const first = offsets[i]!;
     const length = Math.min(offsets[i + 1]! - first, horizon);
-    let [rho, factor, total, perDecision, robust] = [1, 1, 0, 0, 0];
+    let [rho, trusted, factor, total, perDecision, robust, switched] = [1, 1, 1, 0, 0, 0, 0];
     for (let t = 0; t < length; t++) {
       const j = first + t;
-      const action = log.actions[j]!;
-      const ratio = target[j * actionCount + action]! / behavior[j]!;
+      const taken = j * actionCount + log.actions[j]!;
+      const ratio = target[taken]! / behavior[j]!;
       if (ratio > largestRatio) largestRatio = ratio;
       rho *= ratio;
+      trusted *= ratio > switchAt ? 0 : ratio;
       const reward = log.rewards[j]!;
       total += factor * reward;
       perDecision += factor * rho * reward;
-      rows[ratioAt + t] = rho;
-      rows[rewardAt + t] = rho * reward;
+      columns[ratioAt + t * n + i] = rho;
+      columns[rewardAt + t * n + i] = rho * reward;
       if (direct) {
         const follow = t + 1 < horizon ? direct.following[j]! : 0;
-        const error = rho * (reward - direct.q[j * actionCount + action]! + discount * follow);
-        rows[errorAt + t] = error;
-        robust += factor * error;
+        const error = reward - direct.q[taken]! + discount * follow;
+        columns[errorAt + t * n + i] = rho * error;
+        robust += factor * rho * error;
+        switched += factor * trusted * error;
       }
       factor *= discount;
     }
-    if (normalise === "carry") for (let t = length; t < horizon; t++) rows[ratioAt + t] = rho;
+    if (input.normalise === "carry")
+      for (let t = length; t < horizon; t++) columns[ratioAt + t * n + i] = rho;
     const start = direct ? expected(target, direct.q, first * actionCount, actionCount) : 0;
-    rows[row + column.one] = 1;
-    rows[row + column.weight] = weights[i] = rho;
-    rows[row + column.weightedReturn] = rho * total;
-    rows[row + column.perDecision] = perDecision;
-    rows[row + column.start] = start;
-    rows[row + column.robust] = start + robust;
+    columns[column.one * n + i] = 1;
+    columns[column.weight * n + i] = weights[i] = rho;
+    columns[column.weightedReturn * n + i] = rho * total;
+    columns[column.perDecision * n + i] = perDecision;
+    columns[column.start * n + i] = start;
+    columns[column.robust * n + i] = start + robust;
+    columns[column.switched * n + i] = start + switched;
     returns[i] = total;
   }
-  return { n, width, horizon, rows, weights, returns, largestRatio };
+  return { n, width, horizon, columns, weights, returns, largestRatio };
 }
 
 /** Σₐ π(a) Q(a) of one row. */

@@ -1,6 +1,6 @@
 import { type Chart, chart } from "../../plot/chart.js";
 import { formatFixed, formatPercent } from "../../plot/format.js";
-import type { PolicyValue } from "../evaluation/ope.js";
+import type { PolicyValue } from "../evaluation/policy-value.js";
 
 /**
  * How the episodes share the weight of an estimate: the cumulative share of weight by episodes in order of weight. A

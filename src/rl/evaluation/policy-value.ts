@@ -1,0 +1,104 @@
+import { PositivityError } from "../../errors.js";
+import { type Estimate, estimate } from "../../stats/estimate.js";
+import { type Influence, influenceError } from "../../stats/influence.js";
+import { type EstimatorName, estimatorKinds } from "./estimators.js";
+import type { Fit } from "./fit-estimators.js";
+import type { Ground } from "./ground.js";
+import { type Support, support } from "./support.js";
+import { supportWarnings } from "./support-warnings.js";
+import { valueIntervals } from "./value-intervals.js";
+
+/** How a value came about: by an estimator, or as the mean return of what was recorded. */
+export type ValueSource = EstimatorName | "observed";
+
+/** The value of a policy, with what the data say about it. */
+export type PolicyValue = Estimate & {
+  readonly policy: string;
+  readonly estimator: ValueSource;
+  readonly support: Support;
+  /**
+   * Weight of each episode: the product of its ratios; for `"mis"` the marginal weight at the decision where these are
+   * least even.
+   */
+  readonly weights: Float64Array;
+};
+
+/** A fit as a value with its support, warnings and intervals; refused where no episode follows the policy. */
+export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
+  const { log, policy, target, behavior, settings, drawn } = ground;
+  const { value, estimator, sums, influence } = fit;
+  const { title, weighted } = estimatorKinds[estimator];
+  if (!Number.isFinite(value)) {
+    throw new PositivityError(
+      `no episode follows ${policy.name}: the weights of all ${sums.n} add up to 0, so ${title} is not defined. Use a direct method, or soften() the policy and say so.`,
+    );
+  }
+  const clustered: Influence = { values: influence, units: log.units, clusters: drawn.patientOf };
+  const error = influenceError(clustered);
+  const held = support({
+    ...{ log, target, behavior: weighted ? behavior : undefined, influence, horizon: sums.horizon },
+    ...{ weights: fit.weights, weighted },
+  });
+  const { discount, unrecorded } = settings;
+  const random = settings.interval === "bootstrap" || ground.fitted(estimator) || fit.blend !== undefined;
+  return estimate(
+    {
+      estimand: `value of ${policy.name}`,
+      subject: `Value of ${policy.name}`,
+      method: methodName(ground, fit),
+      value,
+      influence: clustered,
+      diagnostics: {
+        ...held,
+        largestRatio: sums.largestRatio,
+        behavior: weighted ? behavior!.source : "not used",
+        ...(fit.blend && { blend: fit.blend.shares }),
+      },
+      warnings: supportWarnings({
+        log,
+        policy,
+        target,
+        support: held,
+        weighted,
+        value,
+        discount,
+        unrecorded,
+      }),
+      notes: notes(held, weighted),
+      seed: random ? settings.seed : undefined,
+      interval: valueIntervals(settings, { fit, error, log, refused: unbounded(ground, estimator) }),
+    },
+    { policy: policy.name, estimator, support: held, weights: fit.weights },
+  );
+}
+
+function methodName({ behavior, settings, fitted }: Ground, { estimator }: Fit): string {
+  const { title, weighted } = estimatorKinds[estimator];
+  const { horizon, discount, interval, switchAt } = settings;
+  return [
+    title,
+    ...(estimator === "switch-dr" ? [`ratios up to ${switchAt}`] : []),
+    ...(weighted ? [`${behavior!.source} behaviour`] : []),
+    ...(fitted(estimator) && estimator !== "fqe" ? ["fitted Q, out of fold"] : []),
+    `${horizon} decisions`,
+    ...(discount === 1 ? [] : [`discount ${discount}`]),
+    interval === "bootstrap" ? "bootstrap of patients" : `${interval} interval`,
+  ].join(", ");
+}
+
+function notes(held: Support, weighted: boolean): string[] {
+  if (!weighted) return [];
+  const count = (x: number, digits: number): string =>
+    x.toLocaleString("en-US", { maximumFractionDigits: digits });
+  return [
+    `effective sample ${count(held.effectiveSize, 1)} of ${count(held.n, 0)}, largest weight share ${(100 * held.largestShare).toFixed(1)}%, ${count(held.matching, 0)} episodes match the policy`,
+  ];
+}
+
+/** Why a finite-sample bound would not hold for this estimate. */
+function unbounded({ behavior, fitted }: Ground, estimator: EstimatorName): string | undefined {
+  const { selfNormalized, direct } = estimatorKinds[estimator];
+  if (selfNormalized) return "it divides by a sum of weights";
+  if (fitted(estimator) || direct) return "it uses values that were fitted or given";
+  return behavior?.source === "estimated" ? "the behaviour was estimated" : undefined;
+}
