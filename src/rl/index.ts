@@ -64,6 +64,11 @@ export {
   returnBounds,
   weightedReturnRange,
 } from "./evaluation/return-bounds.js";
+export {
+  type ReturnDistribution,
+  type ReturnDistributionOptions,
+  returnDistribution,
+} from "./evaluation/return-distribution.js";
 export { type Selection, type SelectPolicyOptions, selectPolicy } from "./evaluation/select-policy.js";
 export { type SensitivityGrid, sensitivityGrid } from "./evaluation/sensitivity-grid.js";
 export type { SubgroupValue } from "./evaluation/subgroup-values.js";
@@ -83,4 +88,5 @@ export { type SpibbOptions, spibb } from "./learning/spibb.js";
 // Pictures
 export { type ActionHeatMapOptions, actionHeatMap } from "./pictures/action-heat-map.js";
 export { calibrationChart } from "./pictures/calibration-chart.js";
+export type { DistributionFunction } from "./pictures/distribution-chart.js";
 export { weightChart } from "./pictures/weight-chart.js";

@@ -21,12 +21,17 @@ export interface EstimateSet {
   toString(): string;
 }
 
-/** Puts labelled estimates together, in the order given. */
-export function estimateSet(subject: string, members: Readonly<Record<string, Estimate>>): EstimateSet {
+/** Puts labelled estimates together, in the order given; `extra` fields travel with them. */
+export function estimateSet<Extra extends object = object>(
+  subject: string,
+  members: Readonly<Record<string, Estimate>>,
+  extra?: Extra,
+): EstimateSet & Readonly<Extra> {
   const labels = Object.keys(members);
   const estimates = Object.values(members);
   const warnings = distinct(estimates.flatMap((each) => each.warnings));
   const set = {
+    ...(extra as Extra),
     subject,
     labels: Object.freeze(labels),
     estimates: Object.freeze(estimates),

@@ -1,7 +1,8 @@
 import { PositivityError } from "../../errors.js";
+import { formatPercent } from "../../plot/format.js";
 import { type Estimate, estimate } from "../../stats/estimate.js";
 import { type Influence, influenceError } from "../../stats/influence.js";
-import { type EstimatorName, estimatorKinds } from "./estimators.js";
+import { type EstimatorName, estimatorKinds, isDirect } from "./estimators.js";
 import type { Fit } from "./fit-estimators.js";
 import type { Ground } from "./ground.js";
 import { type Support, support } from "./support.js";
@@ -64,7 +65,7 @@ export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
         discount,
         unrecorded,
       }),
-      notes: notes(held, weighted),
+      notes: [...notes(held, weighted), ...heldFixed(ground, fit)],
       seed: random ? settings.seed : undefined,
       interval: valueIntervals(settings, { fit, error, log, refused: unbounded(ground, estimator) }),
     },
@@ -93,6 +94,14 @@ function notes(held: Support, weighted: boolean): string[] {
   return [
     `effective sample ${count(held.effectiveSize, 1)} of ${count(held.n, 0)}, largest weight share ${(100 * held.largestShare).toFixed(1)}%, ${count(held.matching, 0)} episodes match the policy`,
   ];
+}
+
+/** What an interval leaves out where an estimate rests on values that were fitted here. */
+function heldFixed({ fitted }: Ground, { estimator, blend }: Fit): string[] {
+  const share = blend ? (blend.shares[0] ?? 0) : 1;
+  if (!fitted(estimator) || !(isDirect(estimator) || (blend && share > 0.1))) return [];
+  const rests = blend ? `${formatPercent(share)} of the mixture are fitted values alone; ` : "";
+  return [`${rests}the interval holds fitted values fixed, so it is too narrow by their error`];
 }
 
 /** Why a finite-sample bound would not hold for this estimate. */
