@@ -8,6 +8,7 @@ import { type AipwOptions, aipw } from "./doubly-robust/aipw.js";
 import { tmle } from "./doubly-robust/tmle.js";
 import type { Effect } from "./effect.js";
 import { causalForest } from "./heterogeneity/forest/causal-forest.js";
+import { fullMatch } from "./matching/full-match.js";
 import { match } from "./matching/match.js";
 import { stratify } from "./matching/stratify.js";
 import { poolEffects } from "./missing/pool-effects.js";
@@ -37,6 +38,7 @@ export type EstimatorName =
   | "cbps"
   | "strata"
   | "matching"
+  | "full matching"
   | "aipw"
   | "aipw, cross-fitted"
   | "tmle"
@@ -53,6 +55,7 @@ const estimators: Readonly<Record<EstimatorName, Run>> = {
   cbps: (study) => cbps(study),
   strata: (study, { propensity, seed }) => stratify(study, { propensity, seed }),
   matching: (study, { seed }) => match(study, { estimand: "ATE", seed }),
+  "full matching": (study, { propensity, seed }) => fullMatch(study, { estimand: "ATE", propensity, seed }),
   aipw: (study, options) => aipw(study, options),
   "aipw, cross-fitted": (study, options) => aipw(study, { ...options, folds: 5 }),
   tmle: (study, options) => tmle(study, options),

@@ -35,6 +35,8 @@ export interface EffectParts {
   /** Whether to set the naive difference beside it. @default true */
   readonly besideNaive?: boolean;
   readonly weighting?: Weighting;
+  /** Whose influence values are summed for errors. @default the study's clusters */
+  readonly clusters?: Int32Array;
   /** Where it is not what the influence values give, as after repeated cross-fitting. */
   readonly standardError?: number;
 }
@@ -115,15 +117,18 @@ function potentialOutcomes(study: Study, parts: EffectParts): readonly [Estimate
       method: parts.method,
       subject: `Mean of ${study.outcomeName} if ${label} (${restricted(study, parts.estimand)})`,
       value: parts.means[k],
-      influence: "reason" in parts.influence ? parts.influence : studyInfluence(study, parts.influence[k]),
+      influence:
+        "reason" in parts.influence
+          ? parts.influence
+          : studyInfluence(study, parts.influence[k], parts.clusters),
       n: study.n,
       seed: parts.seed,
     });
   return [mean("treated", 0), mean("untreated", 1)];
 }
 
-function studyInfluence(study: Study, values: Float64Array): Influence {
-  return { values, units: study.units, clusters: study.clusters };
+function studyInfluence(study: Study, values: Float64Array, clusters = study.clusters): Influence {
+  return { values, units: study.units, clusters };
 }
 
 function differenceOf(treated: Estimate, untreated: Estimate): Influence | NoInfluence {

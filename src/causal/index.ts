@@ -36,6 +36,7 @@ export type { NuisanceOptions } from "./dml/cross-fitted-mean.js";
 export type { Coefficient } from "./dml/partialled-out.js";
 // Matching and strata
 export { type MatchedEffect, type MatchOptions, match } from "./matching/match.js";
+export { type FullMatchedEffect, type FullMatchOptions, fullMatch } from "./matching/full-match.js";
 export type { MatchDistance } from "./matching/match-distance.js";
 export { type StratifiedEffect, type StratifyOptions, stratify } from "./matching/stratify.js";
 // Effects that differ

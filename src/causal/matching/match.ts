@@ -1,7 +1,6 @@
 import { assertInteger, assertKnownOptions, assertOneOf, assertPositive } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import { ArgumentError, PositivityError } from "../../errors.js";
-import { formatNumber } from "../../plot/format.js";
 import { type Effect, effect } from "../effect.js";
 import { admit } from "../missing/admit.js";
 import { mostOf, poolEffects, refuseOne } from "../missing/pool-effects.js";
@@ -10,8 +9,10 @@ import type { PropensityOptions } from "../weighting/propensity-score.js";
 import { weighting } from "../weighting/weighting.js";
 import { type Imputed, impute, matchingError, seekersOf } from "./abadie-imbens.js";
 import { biasCorrection } from "./bias-correction.js";
+import { exactLabels } from "./exact-labels.js";
 import { findMatches, type Matches } from "./find-matches.js";
 import { type MatchDistance, matchDistances, matchPoints } from "./match-distance.js";
+import { unmatchedWarnings } from "./unmatched-warnings.js";
 
 export interface MatchOptions {
   /** @default "ATT" */
@@ -125,12 +126,6 @@ function checkOptions(study: Study, options: MatchOptions): void {
   }
 }
 
-/** The values of the named columns, joined: rows may be matched where these are the same. */
-function exactLabels(study: Study, names: readonly string[]): string[] {
-  const columns = names.map((name, j) => study.column(name, `exact[${j}]`));
-  return Array.from({ length: study.n }, (_, i) => columns.map((column) => column[i]).join("|"));
-}
-
 function refuseUnmatched(imputed: Imputed, { caliper, exact = [] }: MatchOptions): void {
   if (imputed.rows.length > 1) return;
   const causes = [
@@ -163,15 +158,4 @@ function weightsOf(study: Study, { rows, uses }: Imputed): Float64Array {
   const weights = Float64Array.from(uses);
   for (const row of rows) weights[row]! += 1;
   return study.treatment.map((_, i) => weights[i]!);
-}
-
-function unmatchedWarnings(
-  unmatched: number,
-  sought: number,
-  estimand: string,
-): { code: string; message: string }[] {
-  if (unmatched === 0) return [];
-  const [count, of] = [unmatched, sought].map((value) => formatNumber(value, 0));
-  const message = `${count} of ${of} rows found no match, so this is no longer the ${estimand} of the study but of those matched.`;
-  return [{ code: "unmatched", message }];
 }

@@ -1,0 +1,152 @@
+import { assertKnownOptions, assertOneOf, assertPositive } from "../../assert.js";
+import type { Study } from "../../cohort/causal-study.js";
+import { PositivityError } from "../../errors.js";
+import { type Effect, effect, type Mean } from "../effect.js";
+import { admit } from "../missing/admit.js";
+import { mostOf, poolEffects, refuseOne } from "../missing/pool-effects.js";
+import { type Population, populations } from "../outcome-models/population.js";
+import { overlapWarnings } from "../positivity.js";
+import type { PropensityOptions } from "../weighting/propensity-score.js";
+import { weighting } from "../weighting/weighting.js";
+import { seekersOf } from "./abadie-imbens.js";
+import { exactLabels } from "./exact-labels.js";
+import { type MatchDistance, type MatchPoints, matchDistances, matchPoints } from "./match-distance.js";
+import { matchSets } from "./match-sets.js";
+import { strataWeights } from "./strata-weights.js";
+import { unmatchedWarnings } from "./unmatched-warnings.js";
+
+export interface FullMatchOptions {
+  /** @default "ATT" */
+  readonly estimand?: Population;
+  /** @default "logit propensity" */
+  readonly distance?: MatchDistance;
+  /** Terms of Mahalanobis' distance. @default the study's confounders */
+  readonly terms?: readonly string[];
+  readonly propensity?: PropensityOptions;
+  /** Columns whose values must agree. */
+  readonly exact?: readonly string[];
+  /** Farthest pair allowed: standard deviations of the score, or Mahalanobis units. @default none */
+  readonly caliper?: number;
+  /** @default 1 */
+  readonly seed?: number;
+}
+
+/** An effect by full matching, and the sets it rests on. */
+export interface FullMatchedEffect extends Effect {
+  /** The matched set of each row, 0, 1, …; −1 for rows without one. */
+  sets(): Int32Array;
+  /** Rows of the estimand's population without a set. */
+  readonly unmatched: number;
+}
+
+/**
+ * Optimal full matching (Rosenbaum 1991; Hansen 2004): everybody is put into sets of one treated row with untreated ones,
+ * or of one untreated row with treated ones, so that the total distance within pairs is least. The effect is the
+ * difference of means under weights that make each set's groups count as the estimand's population there.
+ *
+ * Assumes exchangeability given the confounders, positivity and consistency. Nothing corrects for the distance that is
+ * left within sets: look at balance(effect.weighting). Errors sum influence values within sets (Austin & Stuart 2017) and
+ * take the sets as known. With a caliper, rows without a set change whom the effect is about, and the result says so.
+ * Time grows faster than rows: a quarter of a second for 5,000 of them, some seconds for 20,000.
+ *
+ * @example
+ * (await fullMatch(study, { estimand: "ATE" })).value // => 3.341153553 for qsmk on wt82_71 in NHEFS, SE 0.580206902
+ */
+export async function fullMatch(study: Study, options: FullMatchOptions = {}): Promise<FullMatchedEffect> {
+  const known = ["estimand", "distance", "terms", "propensity", "exact", "caliper", "seed"];
+  assertKnownOptions(options, known, "fullMatch");
+  const { estimand = "ATT", distance = "logit propensity", caliper, exact = [], seed = 1 } = options;
+  assertOneOf(estimand, "estimand", populations);
+  assertOneOf(distance, "distance", matchDistances);
+  if (caliper !== undefined) assertPositive(caliper, "caliper");
+  if (study.imputed) {
+    return poolEffects(
+      study,
+      (each) => fullMatch(each, options),
+      (all) => ({ sets: refuseOne("sets"), unmatched: mostOf(all.map((each) => each.unmatched)) }),
+    );
+  }
+  admit(study, "fullMatch");
+  const design = options.terms ? study.designOf(options.terms, "terms") : study.design;
+  const space = await matchPoints(study, distance, design, { ...options.propensity, seed });
+  const reach = caliper === undefined ? Number.POSITIVE_INFINITY : caliper * space.unit;
+  const sets = findSets(study, space, reach, exactLabels(study, exact));
+  const weights = strataWeights(study, estimand, sets).map((w, i) => (sets[i]! < 0 ? 0 : w));
+  const found = weighting(study, estimand, space.method, weights);
+  if (found.groups.some(({ largest }) => largest === 0))
+    throw new PositivityError("nobody found a match; use a wider caliper or fewer exact columns.");
+  const population = seekersOf(estimand);
+  const sought = study.treatment.filter((a) => population.includes(a as 0 | 1)).length;
+  const unmatched = sets.filter(
+    (set, i) => set < 0 && population.includes(study.treatment[i] as 0 | 1),
+  ).length;
+  const [treated, untreated] = [weightedMean(study, weights, 1), weightedMean(study, weights, 0)];
+  const reason = "errors sum over matched sets, which cross the clusters; use match(), ipw() or aipw()";
+  return effect(
+    study,
+    {
+      estimand: unmatched > 0 ? `${estimand} of those matched` : estimand,
+      method: `full matching (${1 + sets.reduce((most, set) => Math.max(most, set), -1)} sets by ${space.method}), ${study.clusters ? "no valid error" : "errors by set"}`,
+      means: [treated.mean, untreated.mean],
+      influence: study.clusters ? { reason } : [treated.influence, untreated.influence],
+      warnings: [
+        ...unmatchedWarnings(unmatched, sought, estimand),
+        ...overlapWarnings(estimand, found.groups),
+      ],
+      diagnostics: { groups: found.groups, unmatched },
+      seed: distance === "mahalanobis" ? undefined : seed,
+      weighting: found,
+      clusters: ownSets(sets),
+    },
+    { sets: () => sets, unmatched },
+  );
+}
+
+/** Sets within the groups of rows that share a label. */
+function findSets(
+  { treatment }: Study,
+  { points }: MatchPoints,
+  reach: number,
+  labels: readonly string[],
+): Int32Array {
+  const pools = new Map<string, [untreated: number[], treated: number[]]>();
+  labels.forEach((label, row) => {
+    const pool = pools.get(label) ?? [[], []];
+    pool[treatment[row] as 0 | 1].push(row);
+    pools.set(label, pool);
+  });
+  const sets = new Int32Array(treatment.length).fill(-1);
+  let count = 0;
+  for (const [untreated, treated] of pools.values()) {
+    const [one, other] = [Int32Array.from(treated), Int32Array.from(untreated)];
+    for (const [i, j] of matchSets({ points, treated: one, untreated: other, reach })) {
+      const set = Math.max(sets[i]!, sets[j]!);
+      sets[i] = sets[j] = set < 0 ? count++ : set;
+    }
+  }
+  return sets;
+}
+
+/** Rows without a set as sets of their own. */
+function ownSets(sets: Int32Array): Int32Array {
+  let next = sets.reduce((most, set) => Math.max(most, set), -1);
+  return sets.map((set) => (set < 0 ? ++next : set));
+}
+
+function weightedMean(
+  { n, treatment, outcome }: Study,
+  weights: Float64Array,
+  arm: 0 | 1,
+): Mean & { readonly influence: Float64Array } {
+  let [total, sum] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    if (treatment[i] !== arm) continue;
+    total += weights[i]!;
+    sum += weights[i]! * outcome[i]!;
+  }
+  const mean = sum / total;
+  const influence = outcome.map((y, i) =>
+    treatment[i] === arm ? (n / total) * weights[i]! * (y - mean) : 0,
+  );
+  return { mean, influence };
+}
