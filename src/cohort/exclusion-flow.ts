@@ -104,11 +104,12 @@ function refusal(role: Role, count: number, rows: number): string {
   return `${role.label} is missing in ${n} of ${total} rows. Choose ${role.choices}.`;
 }
 
-function exclusionFlow(
+/** The flow of so many rows through some steps. */
+export function exclusionFlow(
   total: number,
   steps: ExclusionFlow["steps"],
   kept: number,
-  decided: ExclusionFlow["decided"],
+  decided: ExclusionFlow["decided"] = [],
 ): ExclusionFlow {
   const flow = { total, steps: Object.freeze(steps), kept, decided: Object.freeze(decided) };
   const row = (text: string, n: number): string => `${text}: ${formatNumber(n, 0)}`;

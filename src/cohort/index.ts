@@ -30,6 +30,12 @@ export {
   sparseDesign,
 } from "./sparse/sparse-design.js";
 export type { SparseTermDesign } from "./sparse/sparse-terms.js";
+// Features in time windows
+export type { Aggregate } from "./windows/aggregates.js";
+export type { Duration } from "./windows/duration.js";
+export type { EventCounts } from "./windows/event-reader.js";
+export { type WindowFeatures, windowFeatures } from "./windows/window-features.js";
+export type { OutcomeRole, WindowRoles } from "./windows/window-roles.js";
 // Missing values
 export { type ImputeOptions, type Imputed, impute } from "./imputation/impute.js";
 // Logged care and policies

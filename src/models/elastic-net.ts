@@ -24,7 +24,10 @@ import { asWork, checkBothOutcomes, prepareTraining } from "./training.js";
 export interface PenalizedOptions {
   /** @default "squared" */
   readonly family?: PenalizedFamily;
-  /** The penalty, or how cross-validation chooses it: where its loss is least, or within one standard error of that. @default "min" */
+  /**
+   * The penalty, which is one of `lambdas` where there are any, or how cross-validation chooses it: where its loss is
+   * least, or within one standard error of that. @default "min"
+   */
   readonly lambda?: number | "min" | "1se";
   /**
    * Penalties to choose from, descending. @default 100, from the least that leaves no slope to 1e-4 of it (1e-2 where
@@ -81,6 +84,8 @@ export function penalizedLearner(
   if (typeof lambda === "number") assertPositive(lambda, "lambda");
   else assertOneOf(lambda, "lambda", ["min", "1se"]);
   if (lambdas) checkLambdas(lambdas);
+  if (lambdas && typeof lambda === "number" && !lambdas.includes(lambda))
+    throw new ArgumentError(`lambda must be one of the ${lambdas.length} lambdas; it was ${lambda}.`);
   if (typeof folds === "number") assertInteger(folds, "folds", 2);
   const recipe = { name, family, mixing, lambda, lambdas, folds };
   const label = name.charAt(0).toUpperCase() + name.slice(1);
@@ -103,8 +108,9 @@ async function fitPenalized(
   if (family === "logistic") checkBothOutcomes(training);
   const start = await startPath(training, family);
   if (typeof lambda === "number") {
-    const path = await fitPath(start, Float64Array.of(lambda), mixing);
-    return penalizedModel({ name, family, names: x.names, path, chosen: 0, crossValidation: undefined });
+    const path = await fitPath(start, Float64Array.from(recipe.lambdas ?? [lambda]), mixing);
+    const chosen = path.lambdas.indexOf(lambda);
+    return penalizedModel({ name, family, names: x.names, path, chosen, crossValidation: undefined });
   }
   const lambdas = recipe.lambdas ? Float64Array.from(recipe.lambdas) : defaultLambdas(start, mixing);
   const path = await fitPath(start, lambdas, mixing);

@@ -33,7 +33,7 @@ export async function fitSparse(
   checkSparseOutcome(x, y, weights);
   if (family === "logistic") checkBothOutcomes({ y, weights });
   const { names, rows, starts, rowIndices, values } = x;
-  const fixed = typeof lambda === "number" ? [lambda] : recipe.lambdas;
+  const fixed = recipe.lambdas ?? (typeof lambda === "number" ? [lambda] : undefined);
   const task: SparsePathTask = {
     x: { rows, starts, rowIndices, values },
     y: shared(y),
@@ -46,7 +46,8 @@ export async function fitSparse(
   const { lambdas, coefficients, explained } = whole;
   const path = { lambdas, coefficients, explained };
   if (typeof lambda === "number") {
-    return penalizedModel({ name, family, names, path, chosen: 0, crossValidation: undefined });
+    const chosen = lambdas.indexOf(lambda);
+    return penalizedModel({ name, family, names, path, chosen, crossValidation: undefined });
   }
   const folds = foldsOf(recipe.folds, y, options.stream);
   const crossValidation = await crossValidate({ ...task, lambdas }, folds, options);

@@ -45,6 +45,8 @@ export function fitSparsePath(task: SparsePathTask): SparsePathResult {
   const loss: number[] = [];
   let before = fit.largest / Math.max(mixing, 1e-3);
   for (const lambda of lambdas) {
+    for (; before > farthest * lambda; before /= farthest)
+      fit.fit({ lambda: before / farthest, mixing }, before);
     fit.fit({ lambda, mixing }, Math.max(before, lambda));
     before = lambda;
     explained.push(constant > 0 ? 1 - rows.deviance / constant : 0);
@@ -59,6 +61,9 @@ export function fitSparsePath(task: SparsePathTask): SparsePathResult {
     loss: Float64Array.from(loss),
   };
 }
+
+/** How far one penalty may be from the next before steps between them, which screen well, are faster. */
+const farthest = 1.5;
 
 function weightOf({ weights, aside }: SparsePathTask, i: number, inFold: boolean): number {
   return (aside!.folds[i] === aside!.fold) === inFold ? (weights ? weights[i]! : 1) : 0;
