@@ -8,8 +8,15 @@ export {
   type SepsisState,
   sepsisReward,
 } from "./environments/sepsis-variables.js";
+export type { RewardOn, Rewards } from "./environments/read-rewards.js";
+export type {
+  CsrMatrix,
+  Order,
+  Outcome,
+  OutcomeColumns,
+  Transitions,
+} from "./environments/read-transitions.js";
 export {
-  type Outcome,
   type TabularModel,
   type TabularModelOptions,
   tabularModel,

@@ -1,6 +1,7 @@
 import { assertFinite, assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
-import { type Outcome, type TabularModel, tabularModel } from "../environments/tabular-model.js";
+import type { Outcome } from "../environments/read-transitions.js";
+import { type TabularModel, tabularModel } from "../environments/tabular-model.js";
 import { type TransitionCounts, transitionCounts } from "./transition-counts.js";
 
 export interface EstimatedModelOptions {

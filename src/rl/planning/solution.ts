@@ -45,7 +45,7 @@ export function solution(model: TabularModel, b: Bellman, found: Found): Solutio
   const limit = horizon === undefined ? "no horizon" : `horizon ${horizon}`;
   return displayable(result, {
     text: () =>
-      `${model.name}: value ${formatFixed(value, 4)} at the start · ${method}, discount ${discount}, ${limit}, ${rounds} rounds, exact to ${formatCompact(bound)}`,
+      `${model.name}: value ${formatFixed(value, 4)} at the start · ${method}, discount ${discount}, ${limit}, ${rounds} rounds, ${Number.isNaN(bound) ? "settled; without discount nothing bounds the error" : `exact to ${formatCompact(bound)}`}`,
   });
 }
 

@@ -1,7 +1,8 @@
-import { assertFraction, assertInteger } from "../../assert.js";
+import { assertFraction, assertInteger, assertLength } from "../../assert.js";
 import type { LearnedFrom, Policy, Situations } from "../../cohort/policy.js";
 import { ArgumentError, DataError } from "../../errors.js";
 import { displayable } from "../../plot/display.js";
+import type { TabularModel } from "../environments/tabular-model.js";
 
 /** A policy over discrete states, as a table. */
 export interface TabularPolicy extends Policy {
@@ -16,7 +17,8 @@ export interface TabularPolicyOptions {
   readonly name: string;
   readonly stateCount: number;
   readonly actionCount: number;
-  readonly table: ArrayLike<number>;
+  /** States × actions probabilities, flat or a row per state; or that for each decision, flat. */
+  readonly table: ArrayLike<number> | readonly ArrayLike<number>[];
   readonly learnedFrom?: LearnedFrom | undefined;
   readonly softened?: number | undefined;
 }
@@ -26,7 +28,7 @@ export function tabularPolicy(options: TabularPolicyOptions): TabularPolicy {
   const { name, stateCount, actionCount, learnedFrom, softened } = options;
   assertInteger(stateCount, "stateCount", 1);
   assertInteger(actionCount, "actionCount", 1);
-  const table = Float64Array.from(options.table);
+  const table = flatTable(options.table, stateCount, actionCount);
   const size = stateCount * actionCount;
   const blocks = table.length / size;
   if (!Number.isInteger(blocks) || blocks < 1) {
@@ -43,6 +45,22 @@ export function tabularPolicy(options: TabularPolicyOptions): TabularPolicy {
         `${name}: ${actionCount} actions in ${stateCount} states${blocks > 1 ? `, ${blocks} decisions` : ""}`,
     },
   );
+}
+
+function flatTable(
+  table: TabularPolicyOptions["table"],
+  stateCount: number,
+  actionCount: number,
+): Float64Array {
+  if (typeof table[0] === "number") return Float64Array.from(table as ArrayLike<number>);
+  const rows = table as readonly ArrayLike<number>[];
+  assertLength(rows, stateCount, "table");
+  const flat = new Float64Array(stateCount * actionCount);
+  rows.forEach((row, s) => {
+    assertLength(row, actionCount, `table[${s}]`);
+    for (let a = 0; a < actionCount; a++) flat[s * actionCount + a] = row[a]!;
+  });
+  return flat;
 }
 
 /** The policy that takes the given action in each state; −1 where there is nothing to decide. */
@@ -78,10 +96,27 @@ export function soften(policy: TabularPolicy, epsilon: number): TabularPolicy {
   });
 }
 
-/** All actions equally likely, in discrete or continuous states alike. */
-export function uniformPolicy(actionCount: number): Policy {
+/**
+ * All actions equally likely, in discrete or continuous states alike; of a tabular model, the actions that it allows in
+ * each state.
+ *
+ * @example
+ * uniformPolicy(8) // any state, 1/8 each
+ */
+export function uniformPolicy(actionCount: number | TabularModel): Policy {
+  if (typeof actionCount === "object") return uniformAllowed(actionCount);
   assertInteger(actionCount, "actionCount", 1);
   return constantPolicy("random", new Float64Array(actionCount).fill(1 / actionCount));
+}
+
+function uniformAllowed({ states, actions, allowed }: TabularModel): TabularPolicy {
+  const table = Float64Array.from({ length: states * actions }, (_, pair) => allowed?.[pair] ?? 1);
+  for (let from = 0; from < table.length; from += actions) {
+    const row = table.subarray(from, from + actions);
+    const count = row.reduce((sum, may) => sum + may, 0);
+    if (count > 0) for (let a = 0; a < actions; a++) row[a]! /= count;
+  }
+  return tabularPolicy({ name: "random", stateCount: states, actionCount: actions, table });
 }
 
 /** The same probabilities everywhere. */
