@@ -29,6 +29,7 @@ export {
   type SparseDesign,
   sparseDesign,
 } from "./sparse/sparse-design.js";
+export { selectRows } from "./sparse/select-rows.js";
 export type { SparseTermDesign } from "./sparse/sparse-terms.js";
 // Features in time windows
 export type { Aggregate } from "./windows/aggregates.js";
@@ -36,6 +37,14 @@ export type { Duration } from "./windows/duration.js";
 export type { EventCounts } from "./windows/event-reader.js";
 export { type WindowFeatures, windowFeatures } from "./windows/window-features.js";
 export type { OutcomeRole, WindowRoles } from "./windows/window-roles.js";
+// Training, validation, test
+export {
+  type ShareSplit,
+  type Split,
+  type SplitPart,
+  splitTable,
+  type TimeSplit,
+} from "./splits/split-table.js";
 // Missing values
 export { type ImputeOptions, type Imputed, impute } from "./imputation/impute.js";
 // Logged care and policies

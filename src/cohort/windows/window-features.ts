@@ -4,6 +4,7 @@ import { displayable } from "../../plot/display.js";
 import { formatNumber } from "../../plot/format.js";
 import type { ExclusionFlow } from "../exclusion-flow.js";
 import { type Table, tableFrame } from "../frame.js";
+import { pickRows } from "../pick-rows.js";
 import { Coder } from "../sparse/coder.js";
 import type { Rows } from "../sparse/event-batches.js";
 import type { SparseDesign } from "../sparse/sparse-design.js";
@@ -76,7 +77,7 @@ export async function windowFeatures(
       throw new DataError(`two columns would be called "${name}"; rename one of the people's.`);
     columns[name] = values;
   };
-  for (const name of people.columnNames()) add(name, pick(frame.column(name, "people"), landmarks.kept));
+  for (const name of people.columnNames()) add(name, pickRows(frame.column(name, "people"), landmarks.kept));
   for (const [name, values] of found.columns) add(name, values);
   const outcome = followUp(reader.firstOutcomes, frame, roles, landmarks, clock, unit);
   for (const [name, values] of outcome) add(name, values);
@@ -88,11 +89,6 @@ export async function windowFeatures(
     events: Object.freeze({ ...reader.counts }),
   };
   return displayable(result, { text: () => describe(result, landmarks) });
-}
-
-function pick(values: ArrayLike<unknown>, rows: Int32Array): ArrayLike<unknown> {
-  if (values instanceof Float64Array) return Float64Array.from(rows, (i) => values[i]!);
-  return Array.from(rows, (i) => values[i]);
 }
 
 function describe({ flow, events, names }: Omit<WindowFeatures, "toString">, { labels }: Landmarks): string {
