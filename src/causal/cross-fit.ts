@@ -1,5 +1,5 @@
 import { assertInteger } from "../assert.js";
-import type { Study } from "../cohort/causal-study.js";
+import type { ContinuousStudy, LevelsStudy, Study } from "../cohort/causal-study.js";
 import { givenFolds, makeFolds } from "../stats/folds.js";
 import { randomStream } from "../stats/random.js";
 import { work } from "../work.js";
@@ -7,12 +7,15 @@ import { work } from "../work.js";
 /** How many folds, or the fold number of each row. */
 export type Folds = number | ArrayLike<number>;
 
+/** What folds are made of. */
+export type Divisible = Pick<Study | LevelsStudy | ContinuousStudy, "n" | "kind" | "treatment" | "clusters">;
+
 /** Fold numbers of a study's rows: given, or random and stratified by treatment, or by whole clusters. */
-export function studyFolds(study: Study, folds: Folds, seed: number): Int32Array {
+export function studyFolds(study: Divisible, folds: Folds, seed: number): Int32Array {
   if (typeof folds !== "number") return givenFolds(folds, study.n);
   assertInteger(folds, "folds", 2);
   return makeFolds(study.n, folds, {
-    strata: study.treatment,
+    strata: study.kind === "continuous" ? undefined : study.treatment,
     clusters: study.clusters,
     stream: randomStream(seed).split("folds"),
   });
@@ -27,7 +30,7 @@ export type PredictHeldOut = (
 
 /** Out-of-fold predictions for every row of the study: each by a model fitted on the other folds. */
 export async function crossFit(
-  study: Study,
+  study: Divisible,
   folds: Folds,
   seed: number,
   predictHeldOut: PredictHeldOut,

@@ -106,7 +106,7 @@ export function effect<Extra extends object = object>(
 }
 
 /** The estimand's name, with whom it speaks of where the study was narrowed. */
-export function restricted(study: Study, estimand: string): string {
+export function restricted(study: Pick<Study, "restriction">, estimand: string): string {
   return study.restriction === undefined ? estimand : `${estimand} among ${study.restriction}`;
 }
 

@@ -4,6 +4,13 @@ export {
   type PropensityScore,
   propensityScore,
 } from "./weighting/propensity-score.js";
+export {
+  type DensityOptions,
+  type GeneralizedPropensity,
+  type GeneralizedPropensityOptions,
+  generalizedPropensity,
+} from "./weighting/generalized-propensity.js";
+export type { DensityFactor, NormalFactor } from "./weighting/density-factor.js";
 export { type Overlap, overlap } from "./weighting/overlap.js";
 export { type Balance, type BalanceRow, balance } from "./weighting/balance.js";
 export { type TrimOptions, trim } from "./weighting/trim.js";
@@ -19,6 +26,14 @@ export { type CbpsOptions, cbps } from "./weighting/cbps.js";
 export { type TreatmentWeightsOptions, treatmentWeights } from "./weighting/treatment-weights.js";
 export type { Weighting } from "./weighting/weighting.js";
 export type { WeightingEstimand } from "./weighting/tilt.js";
+// Marginal structural models
+export {
+  type MarginalStructuralModelOptions,
+  marginalStructuralModel,
+} from "./structural/marginal-structural-model.js";
+export type { StructuralModel } from "./structural/structural-model.js";
+export { type DoseResponseOptions, doseResponse } from "./structural/dose-response.js";
+export type { DoseResponse } from "./structural/dose-curve.js";
 // Outcome models
 export { type StandardizeOptions, standardize } from "./outcome-models/standardize.js";
 export { type GEstimate, type GEstimateOptions, gEstimate } from "./outcome-models/g-estimate.js";

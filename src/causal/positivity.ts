@@ -3,7 +3,8 @@ import type { ResultWarning } from "../stats/estimate.js";
 
 /** What one group's weights leave of it. */
 export interface GroupWeights {
-  readonly group: "treated" | "untreated";
+  /** "treated", "untreated", the level of a treatment, or "rows". */
+  readonly group: string;
   readonly n: number;
   /** (Σw)² / Σw². */
   readonly effectiveSize: number;
@@ -17,13 +18,30 @@ export function groupWeights(
   weights: Float64Array,
   treatment: Float64Array,
 ): readonly [GroupWeights, GroupWeights] {
-  return [oneGroup(weights, treatment, 1), oneGroup(weights, treatment, 0)];
+  return [
+    weightsLeft("treated", weights, (i) => treatment[i] === 1),
+    weightsLeft("untreated", weights, (i) => treatment[i] === 0),
+  ];
 }
 
-function oneGroup(weights: Float64Array, treatment: Float64Array, group: 0 | 1): GroupWeights {
+/** All rows, where there are no groups. */
+export function wholeWeights(weights: Float64Array): GroupWeights {
+  return weightsLeft("rows", weights, () => true);
+}
+
+/** Each level of a treatment of several. */
+export function levelWeights(
+  weights: Float64Array,
+  treatment: Float64Array,
+  levels: readonly string[],
+): readonly GroupWeights[] {
+  return levels.map((level, k) => weightsLeft(level, weights, (i) => treatment[i] === k));
+}
+
+function weightsLeft(group: string, weights: Float64Array, inside: (row: number) => boolean): GroupWeights {
   let [n, sum, squares, largest] = [0, 0, 0, 0];
   for (let i = 0; i < weights.length; i++) {
-    if (treatment[i] !== group) continue;
+    if (!inside(i)) continue;
     const w = weights[i]!;
     n++;
     sum += w;
@@ -31,7 +49,7 @@ function oneGroup(weights: Float64Array, treatment: Float64Array, group: 0 | 1):
     largest = Math.max(largest, w);
   }
   return {
-    group: group === 1 ? "treated" : "untreated",
+    group,
     n,
     effectiveSize: (sum * sum) / squares,
     largest,

@@ -5,6 +5,9 @@ import { approximateRiskRatio, type EValue, eValue } from "../stats/e-value.js";
 import type { Estimate } from "../stats/estimate.js";
 import { valueWithInterval } from "../stats/estimate-view.js";
 
+/** The outcomes that a difference is standardized by. */
+type Outcomes = Pick<Study, "outcome" | "weights" | "n">;
+
 /** An E-value, or none, and what to say about it. */
 export interface Strength {
   readonly value: EValue | undefined;
@@ -50,7 +53,7 @@ export function pooledRiskRatioEValue(
 }
 
 /** Of a difference of means: the interval of an approximated risk ratio is exp(0.91 d ± 1.78 SE(d)) (VanderWeele & Ding 2017). */
-export function continuousEValue(study: Study, difference: Estimate): Strength {
+export function continuousEValue(study: Outcomes, difference: Estimate): Strength {
   const deviation = outcomeDeviation(study);
   const d = difference.value / deviation;
   const riskRatio = approximateRiskRatio(d);
@@ -61,22 +64,44 @@ export function continuousEValue(study: Study, difference: Estimate): Strength {
   return describe(eValue(riskRatio, limits), suffix);
 }
 
+const rare = 0.15;
+
+/**
+ * Of a log odds ratio: the odds ratio is taken as a risk ratio where the outcome is rare (below 15%), and its square root
+ * otherwise (VanderWeele & Ding 2017, table 2).
+ */
+export function oddsEValue(study: Outcomes, logOdds: Estimate): Strength {
+  const power = outcomeMean(study) < rare ? 1 : 0.5;
+  const riskRatio = Math.exp(power * logOdds.value);
+  const suffix = ` · odds ratio ${formatFixed(Math.exp(logOdds.value), 2)}, ${power === 1 ? "taken as a risk ratio since the outcome is rare" : "whose root approximates the risk ratio"}`;
+  if (Number.isNaN(logOdds.standardError)) return describe(eValue(riskRatio), suffix);
+  const { low, high } = logOdds.interval();
+  return describe(eValue(riskRatio, { low: Math.exp(power * low), high: Math.exp(power * high) }), suffix);
+}
+
 function describe(value: EValue, suffix: string): Strength {
   const limit = value.limit === undefined ? "" : ` (interval ${formatFixed(value.limit, 2)})`;
   return { value, note: `E-value ${formatFixed(value.estimate, 2)}${limit}${suffix}` };
 }
 
-function outcomeDeviation(study: Study): number {
+function outcomeDeviation(study: Outcomes): number {
   const { outcome, weights, n } = study;
-  let [total, sum, square] = [0, 0, 0];
+  const mean = outcomeMean(study);
+  let [total, square] = [0, 0];
   for (let i = 0; i < n; i++) {
     if (Number.isNaN(outcome[i]!)) continue;
-    const weight = weights ? weights[i]! : 1;
-    total += weight;
-    sum += weight * outcome[i]!;
-  }
-  for (let i = 0; i < n; i++) {
-    if (!Number.isNaN(outcome[i]!)) square += (weights ? weights[i]! : 1) * (outcome[i]! - sum / total) ** 2;
+    total += weights?.[i] ?? 1;
+    square += (weights?.[i] ?? 1) * (outcome[i]! - mean) ** 2;
   }
   return Math.sqrt(square / total);
+}
+
+function outcomeMean({ outcome, weights, n }: Outcomes): number {
+  let [total, sum] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    if (Number.isNaN(outcome[i]!)) continue;
+    total += weights?.[i] ?? 1;
+    sum += (weights?.[i] ?? 1) * outcome[i]!;
+  }
+  return sum / total;
 }

@@ -16,7 +16,7 @@ export interface DesignMatrix extends Columns {
   /** The same terms, with the levels and knots learned here, on another table. */
   transform(table: Table): DesignMatrix;
   /** The same rows with one column of the table set to other values; only the terms that read it are made anew. */
-  withColumn(name: string, values: Float64Array): DesignMatrix;
+  withColumn(name: string, values: ArrayLike<unknown>): DesignMatrix;
   toString(): string;
 }
 
@@ -91,7 +91,7 @@ function evaluate(
     names: fitted.flatMap((each) => each.names),
     terms: fitted.map((each) => each.term),
     transform: (table: Table) => evaluate(fitted, tableFrame(table), new Map()),
-    withColumn(name: string, values: Float64Array): DesignMatrix {
+    withColumn(name: string, values: ArrayLike<unknown>): DesignMatrix {
       const same = fitted.filter((each) => !each.reads.includes(name));
       return evaluate(
         fitted,

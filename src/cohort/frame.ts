@@ -66,10 +66,13 @@ function stored(table: Table, name: string): ArrayLike<unknown> | undefined {
 }
 
 /** The same frame with one column given other values. */
-export function replaceColumn(frame: Frame, name: string, values: Float64Array): Frame {
+export function replaceColumn(frame: Frame, name: string, values: ArrayLike<unknown>): Frame {
   return {
     ...frame,
     column: (asked, role) => (asked === name ? values : frame.column(asked, role)),
-    numbers: (asked, role) => (asked === name ? values : frame.numbers(asked, role)),
+    numbers: (asked, role) => {
+      if (asked !== name) return frame.numbers(asked, role);
+      return values instanceof Float64Array ? values : numericColumn(values, name);
+    },
   };
 }

@@ -6,8 +6,11 @@ export interface LovePlotRow {
   readonly after: number;
 }
 
-/** Absolute standardized differences before and after weighting, one line per covariate, with a guide at 0.1. */
-export function lovePlot(rows: readonly LovePlotRow[]): Chart {
+/**
+ * Absolute standardized differences (or what else `measure` names) before and after weighting, one line per covariate,
+ * with a guide at 0.1.
+ */
+export function lovePlot(rows: readonly LovePlotRow[], measure = "standardized difference"): Chart {
   const values = rows.flatMap(({ name, before, after }) => [
     { name, difference: Math.abs(before), when: "before" },
     { name, difference: Math.abs(after), when: "after" },
@@ -15,7 +18,7 @@ export function lovePlot(rows: readonly LovePlotRow[]): Chart {
   const worst = (pick: (row: LovePlotRow) => number): string =>
     Math.max(...rows.map((row) => Math.abs(pick(row)))).toFixed(3);
   return chart(
-    `Standardized differences of ${rows.length} covariates: the largest is ${worst((row) => row.before)} before weighting and ${worst((row) => row.after)} after.`,
+    `${measure[0]!.toUpperCase()}${measure.slice(1)}s of ${rows.length} covariates: the largest is ${worst((row) => row.before)} before weighting and ${worst((row) => row.after)} after.`,
     {
       width: 380,
       height: { step: 17 },
@@ -29,7 +32,7 @@ export function lovePlot(rows: readonly LovePlotRow[]): Chart {
           data: { values },
           mark: { type: "point", filled: true, size: 60, aria: false },
           encoding: {
-            x: { field: "difference", type: "quantitative", title: "absolute standardized difference" },
+            x: { field: "difference", type: "quantitative", title: `absolute ${measure}` },
             y: { field: "name", type: "nominal", title: null, sort: null, axis: { labelLimit: 300 } },
             color: {
               field: "when",

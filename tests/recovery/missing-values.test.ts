@@ -70,19 +70,19 @@ describe("over 100 seeds with outcomes censored by treatment and confounder, the
 
 describe("over 100 seeds with a confounder missing by the outcome, the effect is covered by", () => {
   const roles = { outcome: "whole", confounders: ["gap", "z"] };
-  const imputation = { imputations: 10, iterations: 5 };
+  const imputation = { imputations: 6, iterations: 3 };
 
   it("AIPW pooled over imputations", async () => {
     const found = await recover(100, 1, (seed) => {
       const missing = { confounders: "impute", imputation: { ...imputation, seed } } as const;
-      return aipw(studyOf(seed, { ...roles, missing }, 400));
+      return aipw(studyOf(seed, { ...roles, missing }, 300));
     });
     expect(found).toSatisfy(recovered);
   });
 
   it("not by AIPW of complete rows", async () => {
     const found = await recover(100, 1, (seed) =>
-      aipw(studyOf(seed, { ...roles, missing: { confounders: "drop" } }, 400)),
+      aipw(studyOf(seed, { ...roles, missing: { confounders: "drop" } }, 300)),
     );
     expect(Math.abs(found.bias)).toBeGreaterThan(5 * found.biasError);
   });

@@ -126,7 +126,7 @@ function cleverCovariates(
   estimand: Population,
 ): readonly [Float64Array, Float64Array] {
   const tilt = tilts[estimand];
-  const over = (arm: 0 | 1, i: number): number => (followed ? followed.under[arm][i]! : 1);
+  const over = (arm: 0 | 1, i: number): number => (followed ? followed.under[arm]![i]! : 1);
   return [
     ps.score.map((e, i) => tilt.control(e) / over(0, i)),
     ps.score.map((e, i) => tilt.treated(e) / over(1, i)),

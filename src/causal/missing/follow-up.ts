@@ -1,5 +1,5 @@
 import { assertKnownOptions } from "../../assert.js";
-import type { Study } from "../../cohort/causal-study.js";
+import type { ContinuousStudy, LevelsStudy, Study } from "../../cohort/causal-study.js";
 import type { DesignMatrix } from "../../cohort/design-matrix.js";
 import { ConvergenceError, PositivityError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
@@ -25,8 +25,8 @@ export interface FollowUp {
   readonly rows: Int32Array;
   /** P(seen | treatment, confounders) under the row's own treatment. */
   readonly probability: Float64Array;
-  /** The same under no treatment and under treatment. */
-  readonly under: readonly [Float64Array, Float64Array];
+  /** The same under no treatment and under treatment, or under each level; none for a dose. */
+  readonly under: readonly Float64Array[];
   /** Inverse probability of being seen; 0 where the outcome was not. */
   readonly weight: Float64Array;
   /** Extra influence of an average (1/n) Σ cᵢ weightᵢ through the model's coefficients; undefined where it has none. */
@@ -46,7 +46,7 @@ export function seenOutcome(study: Pick<Study, "outcome" | "seen">): Float64Arra
  * an outcome is seen depends on it only through treatment and confounders, and that everybody could have been seen.
  */
 export async function followUp(
-  study: Study,
+  study: Study | LevelsStudy | ContinuousStudy,
   options: CensoringOptions | undefined,
   { folds, seed }: { readonly folds?: Folds | undefined; readonly seed: number },
 ): Promise<FollowUp | undefined> {
@@ -77,39 +77,46 @@ export async function followUp(
   }
 }
 
-/** The model's terms as observed, under no treatment and under treatment. */
+/** The model's terms as observed, and under each treatment. */
 function censoringDesigns(
-  study: Study,
+  study: Study | LevelsStudy | ContinuousStudy,
   terms: readonly string[] = study.confounders,
-): readonly [DesignMatrix, DesignMatrix, DesignMatrix] {
-  const own = study.treatmentName;
+): readonly [DesignMatrix, ...DesignMatrix[]] {
+  const own = study.kind === "levels" ? `C(${study.treatmentName})` : study.treatmentName;
   const observed = study.designOf(terms.includes(own) ? terms : [own, ...terms], "censoring.terms");
-  const under = (a: number): DesignMatrix => observed.withColumn(own, constantColumn(study.n, a));
-  return [observed, under(0), under(1)];
+  if (study.kind === "continuous") return [observed];
+  const values = study.kind === "levels" ? study.levelValues : [0, 1];
+  const under = (a: unknown): DesignMatrix =>
+    observed.withColumn(
+      study.treatmentName,
+      typeof a === "number" ? constantColumn(study.n, a) : new Array<unknown>(study.n).fill(a),
+    );
+  return [observed, ...values.map(under)];
 }
 
 function followed(
-  study: Study,
-  [probability, untreated, treated]: readonly Float64Array[],
+  study: Study | LevelsStudy | ContinuousStudy,
+  predictions: readonly Float64Array[],
   method: string,
   model?: { readonly nuisance: Nuisance; readonly design: DesignMatrix },
 ): FollowUp {
   const seen = study.seen!;
-  const never = [probability!, untreated!, treated!].reduce(
+  const [probability, ...under] = predictions as readonly [Float64Array, ...Float64Array[]];
+  const never = predictions.reduce(
     (count, column) => count + column.reduce((sum, p) => sum + (p > 0 ? 0 : 1), 0),
     0,
   );
   if (never > 0) {
     throw new PositivityError(
-      `the chance of being seen (${method}) is 0 in ${never} of ${3 * study.n} predictions; simplify the censoring model.`,
+      `the chance of being seen (${method}) is 0 in ${never} of ${predictions.length * study.n} predictions; simplify the censoring model.`,
     );
   }
-  const weight = seen.map((s, i) => (s === 1 ? 1 / probability![i]! : 0));
+  const weight = seen.map((s, i) => (s === 1 ? 1 / probability[i]! : 0));
   return {
     outcome: seenOutcome(study),
     rows: Int32Array.from(Array.from(seen.keys()).filter((i) => seen[i] === 1)),
-    probability: probability!,
-    under: [untreated!, treated!],
+    probability,
+    under,
     weight,
     influenceOf: (c) =>
       model?.nuisance.influenceOf(

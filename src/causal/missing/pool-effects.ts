@@ -24,8 +24,17 @@ export async function poolEstimates<E extends Estimate>(
   study: Study,
   run: (completed: Study) => Promise<E>,
 ): Promise<Pooled<E>> {
-  const studies = await study.completed();
-  const each: E[] = [];
+  const each = await poolEach(study, run);
+  return { estimate: poolImputations(each), each };
+}
+
+/** What `run` finds in each completed study, with progress. */
+export async function poolEach<S extends { completed(): Promise<readonly unknown[]> }, R>(
+  study: S,
+  run: (completed: S) => Promise<R>,
+): Promise<readonly R[]> {
+  const studies = (await study.completed()) as readonly S[];
+  const each: R[] = [];
   await work("estimating on each imputation", studies.length, async ({ report, check }) => {
     for (const completed of studies) {
       check();
@@ -33,7 +42,7 @@ export async function poolEstimates<E extends Estimate>(
       report(each.length);
     }
   });
-  return { estimate: poolImputations(each), each };
+  return each;
 }
 
 /** The pooled effect, its pooled potential outcome means, and the E-value of the pooled ratio or difference. */
@@ -94,7 +103,7 @@ export function poolSet(sets: readonly EstimateSet[]): EstimateSet {
 
 /** The diagnostics of imputation, and a warning where there were too few. */
 export function imputationParts(
-  study: Study,
+  study: Pick<Study, "imputed">,
   pooled: Estimate,
 ): Pick<Estimate, "diagnostics" | "warnings" | "seed"> {
   const { imputations, missing, seed } = study.imputed!;
@@ -111,7 +120,7 @@ export function imputationParts(
   };
 }
 
-export function imputationNote(study: Study, pooled: Estimate): string {
+export function imputationNote(study: Pick<Study, "imputed" | "n">, pooled: Estimate): string {
   const { imputations, missing } = study.imputed!;
   const columns = Object.entries(missing).map(([name, count]) => `${name} ${formatNumber(count, 0)}`);
   return `${imputations} imputations by chained equations (${columns.join(", ")} of ${formatNumber(study.n, 0)}), fraction of missing information ${formatPercent(pooled.diagnostics.fractionMissingInformation as number)}`;

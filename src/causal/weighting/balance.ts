@@ -6,15 +6,18 @@ import { formatFixed } from "../../plot/format.js";
 import { lovePlot } from "../../plot/love-plot.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
 import { groupMoments, standardizedDifference } from "../../stats/standardized-difference.js";
+import type { GeneralizedPropensity } from "./generalized-propensity.js";
 import type { PropensityScore } from "./propensity-score.js";
 import type { WeightingEstimand } from "./tilt.js";
 import { treatmentWeights } from "./treatment-weights.js";
 import type { Weighting } from "./weighting.js";
 
-/** Standardized differences of the confounders before and after weighting. */
+/** Standardized differences of the confounders, or their correlations with a dose, before and after weighting. */
 export interface Balance {
   readonly estimand: string;
   readonly rows: readonly BalanceRow[];
+  /** What the rows are, with their denominator. */
+  readonly measure: string;
   /** The love plot. */
   plot(): Chart;
   toString(): string;
@@ -32,15 +35,25 @@ export interface BalanceRow {
  *
  * Differences of (weighted) means are divided by √((s₁² + s₀²) / 2) of the unweighted groups, before and after alike.
  *
+ * For a dose they are weighted correlations with it: covariances under the weights over the unweighted standard
+ * deviations, which after weighting should be near 0 (Zhu, Coffman & Ghosh 2015).
+ *
  * @example
  * balance(await propensityScore(study))
+ * balance(await generalizedPropensity(study))
  * balance((await entropyBalance(study)).weighting)
  */
 export function balance(
-  of: PropensityScore | Weighting,
+  of: PropensityScore | Weighting | GeneralizedPropensity,
   options: { readonly estimand?: WeightingEstimand } = {},
 ): Balance {
   assertKnownOptions(options, ["estimand"], "balance");
+  if ("density" in of) {
+    if (options.estimand !== undefined) {
+      throw new ArgumentError("the weights of a dose are for everybody; leave out estimand.");
+    }
+    return balanceReport("dose", correlations(of), { measure: "correlation" });
+  }
   if ("weights" in of && options.estimand !== undefined) {
     throw new ArgumentError(`these weights are for the ${of.estimand}; leave out estimand.`);
   }
@@ -71,31 +84,83 @@ function averageBalance(
     before: mean(j, (row) => row.before),
     after: mean(j, (row) => row.after),
   }));
-  return balanceReport(all[0]!.estimand, rows, `means over ${all.length} imputations`);
+  return balanceReport(all[0]!.estimand, rows, { note: `means over ${all.length} imputations` });
 }
 
-function balanceReport(estimand: string, rows: readonly BalanceRow[], note?: string): Balance {
-  const report = { estimand, rows: Object.freeze(rows), plot: () => lovePlot(rows) };
-  const table = (): TextTable => {
-    const whole = layout(report);
-    return note === undefined ? whole : { ...whole, notes: [...(whole.notes ?? []), note] };
+/** Correlations of the confounders with the dose, over its unweighted standard deviation and theirs. */
+function correlations({ study, weights }: GeneralizedPropensity): BalanceRow[] {
+  const { treatment, design } = study;
+  const equal = new Float64Array(study.n).fill(1);
+  const before = study.weights ?? equal;
+  const deviation = (column: Float64Array): number => Math.sqrt(covariance(column, column, equal));
+  return design.columns.map((column, j) => {
+    const scale = deviation(column) * deviation(treatment);
+    const over = (w: Float64Array): number => (scale > 0 ? covariance(column, treatment, w) / scale : 0);
+    return { name: design.names[j]!, before: over(before), after: over(weights) };
+  });
+}
+
+function covariance(x: Float64Array, y: Float64Array, weights: Float64Array): number {
+  let [total, sumX, sumY] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    total += weights[i]!;
+    sumX += weights[i]! * x[i]!;
+    sumY += weights[i]! * y[i]!;
+  }
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += weights[i]! * (x[i]! - sumX / total) * (y[i]! - sumY / total);
+  return sum / total;
+}
+
+interface Reported {
+  readonly measure?: "standardized difference" | "correlation" | "largest pairwise difference";
+  readonly note?: string;
+}
+
+const denominators = {
+  "standardized difference": "difference of means / √((s₁² + s₀²) / 2) of the unweighted groups",
+  correlation: "covariance with the dose / unweighted standard deviations",
+  "largest pairwise difference":
+    "largest difference of two levels' means / √(mean of the levels' unweighted variances)",
+};
+
+export function balanceReport(
+  estimand: string,
+  rows: readonly BalanceRow[],
+  { measure = "standardized difference", note }: Reported = {},
+): Balance {
+  const report = {
+    estimand,
+    rows: Object.freeze(rows),
+    measure: denominators[measure],
+    plot: () => lovePlot(rows, measure),
   };
+  const table = (): TextTable => layout(report, measure, note);
   return displayable(report, {
     text: () => tableText(table()),
     html: async () => `${tableHtml(table())}\n${await chartImage(report.plot())}`,
   });
 }
 
-function layout({ estimand, rows }: Pick<Balance, "estimand" | "rows">): TextTable {
+function layout(
+  { estimand, rows, measure }: Pick<Balance, "estimand" | "rows" | "measure">,
+  name: string,
+  note: string | undefined,
+): TextTable {
   const worst = rows.reduce((most, row) => Math.max(most, Math.abs(row.after)), 0);
   const beyond = rows.filter((row) => Math.abs(row.after) > 0.1).length;
   return {
     title: `Balance under ${estimand} weights`,
-    columns: [{ name: "std. difference", align: "left" }, { name: "before" }, { name: "after" }],
+    columns: [
+      { name: name.replace("standardized", "std."), align: "left" },
+      { name: "before" },
+      { name: "after" },
+    ],
     rows: rows.map((row) => [row.name, formatFixed(row.before, 3), formatFixed(row.after, 3)]),
     notes: [
-      "difference of means / √((s₁² + s₀²) / 2) of the unweighted groups",
+      measure,
       `largest after weighting ${formatFixed(worst, 3)}; ${beyond} of ${rows.length} beyond 0.1`,
+      ...(note === undefined ? [] : [note]),
     ],
   };
 }

@@ -21,7 +21,7 @@ import { randomForest } from "txlab/models";
 import { displayBundle } from "txlab/plot";
 import { hasInfluence } from "txlab/stats";
 import { describe, expect, it } from "vitest";
-import { type ExpectedEffect, expected, fixture, rows } from "./oracle.js";
+import { type ExpectedEffect, expected, fixture, rows } from "../oracle.js";
 
 const roles = {
   treatment: "a",

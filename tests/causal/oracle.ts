@@ -6,7 +6,7 @@ interface Fixture {
   readonly expected: Readonly<Record<string, never>>;
 }
 
-const file = new URL("../../fixtures/causal/m-estimation.json", import.meta.url);
+const file = new URL("../fixtures/causal/m-estimation.json", import.meta.url);
 export const fixture = JSON.parse(readFileSync(file, "utf8")) as Fixture;
 
 /** The fixture's rows, with `y` missing where it was not seen. */
