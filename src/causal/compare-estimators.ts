@@ -15,6 +15,7 @@ import { poolEffects } from "./missing/pool-effects.js";
 import { gEstimate } from "./outcome-models/g-estimate.js";
 import { standardize } from "./outcome-models/standardize.js";
 import { cbps } from "./weighting/cbps.js";
+import { energyBalance } from "./weighting/energy-balance.js";
 import { entropyBalance } from "./weighting/entropy-balance.js";
 import { ipw } from "./weighting/ipw.js";
 import { overlap } from "./weighting/overlap.js";
@@ -36,6 +37,7 @@ export type EstimatorName =
   | "overlap"
   | "entropy balancing"
   | "cbps"
+  | "energy balancing"
   | "strata"
   | "matching"
   | "full matching"
@@ -53,6 +55,7 @@ const estimators: Readonly<Record<EstimatorName, Run>> = {
   overlap: (study, { propensity, seed }) => ipw(study, { propensity, seed, estimand: "ATO" }),
   "entropy balancing": (study) => entropyBalance(study),
   cbps: (study) => cbps(study),
+  "energy balancing": (study, { seed }) => energyBalance(study, { seed }),
   strata: (study, { propensity, seed }) => stratify(study, { propensity, seed }),
   matching: (study, { seed }) => match(study, { estimand: "ATE", seed }),
   "full matching": (study, { propensity, seed }) => fullMatch(study, { estimand: "ATE", propensity, seed }),

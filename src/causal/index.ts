@@ -23,6 +23,7 @@ export { type IpwOptions, ipw } from "./weighting/ipw.js";
 export { type BootstrapIpwOptions, bootstrapIpw } from "./weighting/bootstrap-ipw.js";
 export { type EntropyBalanceOptions, entropyBalance } from "./weighting/entropy-balance.js";
 export { type CbpsOptions, cbps } from "./weighting/cbps.js";
+export { type EnergyBalanceOptions, energyBalance } from "./weighting/energy-balance.js";
 export { type TreatmentWeightsOptions, treatmentWeights } from "./weighting/treatment-weights.js";
 export type { Weighting } from "./weighting/weighting.js";
 export type { WeightingEstimand } from "./weighting/tilt.js";
