@@ -4,9 +4,11 @@
 export type { RowBatch, RowStream } from "./checked-stream.js";
 export { fitStream, type StreamedModel, type StreamFitOptions } from "./fit-stream.js";
 export {
+  type ClassifierModel,
   type Features,
   type FitOptions,
   type FittedModel,
+  isClassifier,
   isParametric,
   type Learner,
   type ParametricModel,
@@ -17,6 +19,12 @@ export {
 // Parametric learners, unpenalized
 export { type LinearLearner, type LinearModel, linear } from "./linear.js";
 export { type LogisticLearner, type LogisticModel, logistic } from "./logistic.js";
+export {
+  type MultinomialLearner,
+  type MultinomialModel,
+  type MultinomialOptions,
+  multinomial,
+} from "./multinomial.js";
 
 // Penalized regressions
 export {

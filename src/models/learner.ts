@@ -69,10 +69,22 @@ export interface ParametricModel extends FittedModel {
   coefficientInfluence(gradient: Float64Array): Float64Array;
 }
 
+/** A model of which class a row belongs to. Its `predict` gives the mean of y, Σₖ classₖ pₖ. */
+export interface ClassifierModel extends FittedModel {
+  /** The values that y takes, ascending. */
+  readonly classes: Float64Array;
+  /** One column for each of `classes`, in their order; each row sums to 1. */
+  predictProbabilities(x: Features): Float64Array[];
+}
+
 export function isSparse(x: Features | SparseFeatures): x is SparseFeatures {
   return "rowIndices" in x;
 }
 
 export function isParametric(model: FittedModel): model is ParametricModel {
   return "coefficientInfluence" in model;
+}
+
+export function isClassifier(model: FittedModel): model is ClassifierModel {
+  return "predictProbabilities" in model;
 }

@@ -2,7 +2,8 @@ import { show } from "../assert.js";
 import { ArgumentError } from "../errors.js";
 import { displayable } from "../plot/display.js";
 import { boostingFromJson } from "./boosting/boosting-model.js";
-import type { Features, FittedModel, SparseFeatures } from "./learner.js";
+import type { ClassifierModel, Features, FittedModel, SparseFeatures } from "./learner.js";
+import { softmaxPredictions } from "./likelihood/softmax-predictions.js";
 import { linearPredictor } from "./linear-predictor.js";
 import { stackedModel } from "./stacking/stacked-model.js";
 import { forestFromJson } from "./trees/forest-model.js";
@@ -23,6 +24,8 @@ export function modelFromJson(json: object | string): FittedModel {
     case "lasso":
     case "elastic net":
       return regressionFromJson(value as RegressionJson);
+    case "multinomial":
+      return multinomialFromJson(value as MultinomialJson);
     case "random forest":
     case "extra trees":
       return forestFromJson(value);
@@ -55,6 +58,24 @@ function regressionFromJson(json: RegressionJson): FittedModel {
     toJSON: () => json,
   };
   return displayable(model, { text: () => `${json.name} regression of ${json.names.join(", ")}` });
+}
+
+interface MultinomialJson {
+  readonly classes: readonly number[];
+  readonly baseline: number;
+  readonly coefficients: readonly number[];
+  readonly names: readonly string[];
+}
+
+function multinomialFromJson(json: MultinomialJson): ClassifierModel {
+  const classes = Float64Array.from(json.classes);
+  const { predict, predictProbabilities } = softmaxPredictions({
+    ...json,
+    classes,
+    coefficients: Float64Array.from(json.coefficients),
+  });
+  const model = { name: "multinomial", classes, predict, predictProbabilities, toJSON: () => json };
+  return displayable(model, { text: () => `multinomial regression of ${json.names.join(", ")}` });
 }
 
 interface StackedJson {
