@@ -22,8 +22,32 @@ export {
   tabularModel,
 } from "./environments/tabular-model.js";
 export { type Lanes, lanes } from "./environments/lanes.js";
+export { type RecordEpisodesOptions, recordEpisodes } from "./environments/record-episodes.js";
 export { type RolloutOptions, rollout } from "./environments/rollout.js";
 export { liftPolicy, type StateView, sepsisView } from "./environments/state-view.js";
+// Environments to step through, in Gymnasium's form
+export {
+  type ChemotherapySimulatorOptions,
+  chemotherapySimulator,
+} from "./environments/chemotherapy-simulator.js";
+export { type GlucoseSimulatorOptions, glucoseSimulator } from "./environments/glucose-simulator.js";
+export {
+  type AdaptedEnvironment,
+  fromGymJs,
+  type GymJsEnvironment,
+  type GymJsSpace,
+  toGymJs,
+} from "./environments/gym-js.js";
+export { type HivSimulatorOptions, hivSimulator } from "./environments/hiv-simulator.js";
+export { type SepsisSimulatorOptions, sepsisSimulator } from "./environments/sepsis-simulator.js";
+export { type BoxSpace, boxSpace, type DiscreteSpace, discreteSpace } from "./environments/spaces.js";
+export { tabularEnvironment } from "./environments/tabular-environment.js";
+export { partialObservation, projectStates, timeLimit } from "./environments/wrappers.js";
+// Small models of the textbook
+export { cliffWalking } from "./environments/cliff-walking.js";
+export { type GamblersProblemOptions, gamblersProblem } from "./environments/gamblers-problem.js";
+export { type GridworldOptions, gridworld } from "./environments/gridworld.js";
+export { randomWalk } from "./environments/random-walk.js";
 // Planning and exact values
 export { type LinearProgramCheck, linearProgramCheck } from "./planning/linear-program.js";
 export type { HorizonOptions, PlanningOptions } from "./planning/options.js";

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import {
   modifiedPolicyIteration,
   policyIteration,
@@ -9,14 +10,24 @@ import {
   valueIteration,
 } from "txlab/rl";
 import { describe, expect, it } from "vitest";
-import numpy from "../../fixtures/rl/icu-model.json";
+
+interface Solved {
+  readonly value: number;
+  readonly length: number;
+  readonly values: number[];
+}
+const file = new URL("../../fixtures/rl/icu-model.json", import.meta.url);
+type Named = "random" | "randomAdmissible" | "expert" | "optimal" | "expertDiscounted" | "optimalDiscounted";
+const numpy = JSON.parse(readFileSync(file, "utf8")) as Record<Named, Solved> & {
+  readonly admissible: number;
+};
 
 // The shape of ICU-Sepsis (Choudhary et al. 2024): 716 states, 25 actions, few of them admissible, +1 on arrival at
 // survival, no discount. The arrays are those of tests/fixtures/rl/icu_model.py, where NumPy solved them.
 const [S, A, death, survival, end] = [716, 25, 713, 714, 715];
 
 function arrays(): {
-  nested: Float64Array[][];
+  nested: Float64Array<ArrayBuffer>[][];
   admissible: number[][];
   start: Float64Array;
   expert: Float64Array[];
@@ -28,7 +39,7 @@ function arrays(): {
   };
   const nested = Array.from({ length: S }, () => Array.from({ length: A }, () => new Float64Array(S)));
   const admissible: number[][] = [];
-  const scale = (row: Float64Array): Float64Array => {
+  const scale = (row: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
     const total = row.reduce((a, b) => a + b);
     return row.map((x) => x / total);
   };
