@@ -40,11 +40,11 @@ export const tasks = [
     name: "rl-ope",
     title: "six off-policy estimators + 1,000 patient bootstraps each, 10,000 trajectories",
     arguments: { part: "ope", episodes, horizon, replicates, discount },
-    files: "rl-ope",
+    files: "rl-ope-2",
     write: writeTrajectories,
     peers: [
       { name: "NumPy", module: "rl", goal: 5 },
-      { name: "SCOPE-RL", module: "scope_rl", goal: 20 },
+      { name: "SCOPE-RL", module: "rl_scope", goal: 20 },
     ],
     gate: sameEstimates,
   },
@@ -110,19 +110,27 @@ async function writeTrajectories(folder) {
   const { log, target, byTime } = await trajectories();
   const padded = () => new Float64Array(episodes * horizon);
   const [alive, ratio, reward, q, value] = [padded(), padded(), padded(), padded(), padded()];
+  const [action, pscore] = [padded(), padded().fill(1)];
+  const [all, allQ] = [new Float64Array(8 * alive.length), new Float64Array(8 * alive.length)];
   for (let i = 0; i < episodes; i++) {
     for (let j = log.offsets[i]; j < log.offsets[i + 1]; j++) {
       const t = j - log.offsets[i];
       const to = i * horizon + t;
       const pair = log.decisions.states[j] * 8;
       alive[to] = 1;
+      action[to] = log.actions[j];
+      pscore[to] = log.behavior[j];
+      all.set(target.table.subarray(pair, pair + 8), 8 * to);
+      allQ.set(byTime[t].subarray(pair, pair + 8), 8 * to);
       ratio[to] = target.table[pair + log.actions[j]] / log.behavior[j];
       reward[to] = log.rewards[j];
       q[to] = byTime[t][pair + log.actions[j]];
       for (let a = 0; a < 8; a++) value[to] += target.table[pair + a] * byTime[t][pair + a];
     }
   }
-  Object.entries({ alive, ratio, reward, q, value }).forEach(([name, column]) => {
+  for (let to = 0; to < alive.length; to++) if (alive[to] === 0) all[8 * to] = 1;
+  const columns = { alive, ratio, reward, q, value, action, pscore, target: all, "all-q": allQ };
+  Object.entries(columns).forEach(([name, column]) => {
     writeColumns(folder, name, [column]);
   });
 }

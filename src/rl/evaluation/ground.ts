@@ -7,6 +7,7 @@ import { directValues } from "./direct-values.js";
 import { type EstimatorName, estimatorKinds } from "./estimators.js";
 import type { OpeSettings } from "./ope-options.js";
 import { targetProbabilities } from "./ope-options.js";
+import { type Coverage, coverage } from "./support.js";
 import { type DirectValues, type TrajectorySums, trajectorySums } from "./trajectories.js";
 
 /** What the estimators of one policy share: probabilities, values of actions, and sums over episodes, each made once. */
@@ -17,6 +18,7 @@ export interface Ground {
   readonly target: Float64Array;
   readonly behavior: BehaviorProbabilities | undefined;
   readonly drawn: Drawn;
+  readonly coverage: Coverage;
   /** Sums with the values of actions that the estimator uses. */
   sums(estimator: EstimatorName): TrajectorySums;
   /** Whether those values were fitted here. */
@@ -64,6 +66,7 @@ export async function layGround(
   };
   return {
     ...{ log, policy, settings, target, behavior, drawn: drawnPatients(log), sums },
+    coverage: coverage({ log, target, behavior }),
     fitted: (estimator) => estimatorKinds[estimator].direct && !usesGiven(estimator, settings),
   };
 }

@@ -38,7 +38,7 @@ export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
   const error = influenceError(clustered);
   const held = support({
     ...{ log, target, behavior: weighted ? behavior : undefined, influence, horizon: sums.horizon },
-    ...{ weights: fit.weights, weighted },
+    ...{ weights: fit.weights, weighted, coverage: ground.coverage },
   });
   const { discount, unrecorded } = settings;
   const random = settings.interval === "bootstrap" || ground.fitted(estimator) || fit.blend !== undefined;
@@ -58,7 +58,7 @@ export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
       warnings: supportWarnings({
         log,
         policy,
-        target,
+
         support: held,
         weighted,
         value,

@@ -119,20 +119,29 @@ function featureEstimate(
   });
 }
 
-function supportOf({ log, target, behavior, sums }: Ground, plan: DistributionPlan): Support {
+function supportOf({ log, target, behavior, sums, coverage }: Ground, plan: DistributionPlan): Support {
   const { weights } = plan;
   const influence = featureInfluence(plan, { kind: "mean" })!;
-  return support({ log, target, behavior, influence, weights, horizon: sums("wis").horizon, weighted: true });
+  return support({
+    log,
+    target,
+    behavior,
+    influence,
+    weights,
+    horizon: sums("wis").horizon,
+    weighted: true,
+    coverage,
+  });
 }
 
 function warningsOf(
-  { log, policy, target, settings }: Ground,
+  { log, policy, settings }: Ground,
   plan: DistributionPlan,
   held: Support,
 ): ResultWarning[] {
   const { discount, unrecorded } = settings;
   const value = featureValue(plan, { kind: "mean" }, onces(log.count));
-  return supportWarnings({ log, policy, target, support: held, weighted: true, value, discount, unrecorded });
+  return supportWarnings({ log, policy, support: held, weighted: true, value, discount, unrecorded });
 }
 
 function onces(n: number): Float64Array {

@@ -7,7 +7,6 @@ import type { Support } from "./support.js";
 export interface WarningInput {
   readonly log: Episodes;
   readonly policy: Policy;
-  readonly target: Float64Array;
   readonly support: Support;
   readonly weighted: boolean;
   readonly value: number;
@@ -21,7 +20,7 @@ export function supportWarnings(input: WarningInput): ResultWarning[] {
   const { support, weighted } = input;
   return [
     ...(weighted ? weightWarnings(support) : []),
-    ...(weighted ? determinism(input) : []),
+    ...(weighted ? determinism(support) : []),
     ...(support.thinShare > 0.1
       ? [
           warning(
@@ -91,18 +90,12 @@ function weightError(s: Support): number {
   return error > 1e-12 ? Math.abs(s.meanWeight - 1) / error : 0;
 }
 
-function determinism({ target, log, support }: WarningInput): ResultWarning[] {
-  let sure = 0;
-  for (let j = 0; j < log.steps; j++) {
-    let largest = 0;
-    for (let a = 0; a < log.actionCount; a++) largest = Math.max(largest, target[j * log.actionCount + a]!);
-    if (largest > 1 - 1e-9) sure++;
-  }
-  if (sure < 0.5 * log.steps || support.matching > 0.5 * support.n) return [];
+function determinism(support: Support): ResultWarning[] {
+  if (support.sureShare < 0.5 || support.matching > 0.5 * support.n) return [];
   return [
     warning(
       "deterministic",
-      `the policy is deterministic in ${formatPercent(sure / log.steps)} of decisions, so only ${formatNumber(support.matching, 0)} of ${formatNumber(support.n, 0)} episodes that match it throughout are used; soften() makes another policy, and says so.`,
+      `the policy is deterministic in ${formatPercent(support.sureShare)} of decisions, so only ${formatNumber(support.matching, 0)} of ${formatNumber(support.n, 0)} episodes that match it throughout are used; soften() makes another policy, and says so.`,
     ),
   ];
 }

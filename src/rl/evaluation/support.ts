@@ -1,5 +1,5 @@
 import type { Episodes } from "../../cohort/episodes.js";
-import { quantile } from "../../stats/summary.js";
+import { quantileOfSorted } from "../../stats/bootstrap-estimate.js";
 import type { BehaviorProbabilities } from "./behavior-probabilities.js";
 
 /** What the data say about a policy at all: how many episodes its estimate rests on. */
@@ -18,6 +18,8 @@ export interface Support {
   readonly meanWeight: number;
   /** Share of the policy's decisions on actions that were rarely seen: fewer than 10 times in the state, or below 1%. */
   readonly thinShare: number;
+  /** Share of the decisions in which the policy is sure of one action. */
+  readonly sureShare: number;
   /** Decisions counted at most. */
   readonly horizon: number;
   /** Shares of the episodes that ended in each way before the horizon or at it. */
@@ -44,6 +46,25 @@ export interface SupportInput {
   readonly horizon: number;
   /** Whether the estimator uses the weights. */
   readonly weighted: boolean;
+  /** Where it is known already. */
+  readonly coverage?: Coverage;
+}
+
+/** What the estimators of one policy have in common of it. */
+export type Coverage = Pick<Support, "thinShare" | "sureShare">;
+
+export function coverage(input: Pick<SupportInput, "log" | "target" | "behavior">): Coverage {
+  return { thinShare: thinShare(input), sureShare: sureShare(input) };
+}
+
+function sureShare({ log, target }: Pick<SupportInput, "log" | "target">): number {
+  let sure = 0;
+  for (let j = 0; j < log.steps; j++) {
+    for (let at = j * log.actionCount; at < (j + 1) * log.actionCount; at++) {
+      if (target[at]! > 1 - 1e-9) sure++;
+    }
+  }
+  return sure / log.steps;
 }
 
 export function support(input: SupportInput): Support {
@@ -59,12 +80,13 @@ export function support(input: SupportInput): Support {
   const effectiveSize = squares > 0 ? (sum * sum) / squares : 0;
   const largestShare = sum > 0 ? largest / sum : 0;
   const verdict = weighted ? judge(n, effectiveSize, largestShare) : "supported";
+  const sorted = weights.slice().sort();
   const ended = (how: string): number => log.endings.filter((each) => each === how).length / n;
   return Object.freeze({
     ...{ n, effectiveSize, largestShare, matching, horizon, verdict },
-    weightQuantiles: [0, 0.25, 0.5, 0.75, 0.95, 1].map((p) => quantile(weights, p)),
+    weightQuantiles: [0, 0.25, 0.5, 0.75, 0.95, 1].map((p) => quantileOfSorted(sorted, p)),
     meanWeight: sum / n,
-    thinShare: thinShare(input),
+    ...(input.coverage ?? coverage(input)),
     censored: ended("censored"),
     truncated: ended("truncated"),
     drivers: drivers(input),
@@ -77,7 +99,7 @@ function judge(n: number, effectiveSize: number, largestShare: number): Support[
 }
 
 /** NaN where neither discrete states nor the behaviour's probabilities of all actions are known. */
-function thinShare({ log, target, behavior }: SupportInput): number {
+function thinShare({ log, target, behavior }: Pick<SupportInput, "log" | "target" | "behavior">): number {
   const { states, steps, actionCount, stateCount } = log;
   let rare: (row: number, action: number) => boolean;
   if (states) {
@@ -90,11 +112,12 @@ function thinShare({ log, target, behavior }: SupportInput): number {
     rare = (row, action) => all[row * actionCount + action]! < 0.01;
   } else return Number.NaN;
   let [thin, total] = [0, 0];
-  for (let at = 0; at < target.length; at++) {
-    const p = target[at]!;
-    if (p === 0) continue;
-    total += p;
-    if (rare(Math.floor(at / actionCount), at % actionCount)) thin += p;
+  for (let row = 0; row < steps; row++) {
+    for (let action = 0; action < actionCount; action++) {
+      const p = target[row * actionCount + action]!;
+      total += p;
+      if (p > 0 && rare(row, action)) thin += p;
+    }
   }
   return thin / total;
 }

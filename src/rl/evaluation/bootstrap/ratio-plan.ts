@@ -1,5 +1,5 @@
 import { sharedColumn } from "../../../numeric/columns.js";
-import { crossSums } from "../../../numeric/cross-sums.js";
+import type { CrossInput } from "../../../numeric/cross-sums.js";
 import { ratioValue, type Term } from "../ratio-estimators.js";
 import type { TrajectorySums } from "../trajectories.js";
 import type { Drawn } from "./plans.js";
@@ -55,10 +55,10 @@ export function ratioReplicates(
   { columns, used, terms, width }: RatioPlan,
   counts: Float64Array,
   count: number,
-  patients: number,
+  add: (input: CrossInput, out: Float64Array) => void,
 ): Float64Array {
   const sums = new Float64Array(count * used.length);
-  crossSums(counts, count, columns, patients, used, sums);
+  add({ weights: counts, count, columns, n: counts.length / count, chosen: used }, sums);
   const values = new Float64Array(count * width);
   for (let r = 0; r < count; r++) {
     for (let k = 0; k < width; k++) values[r * width + k] = ratioValue(terms[k]!, sums, r * used.length);

@@ -1,3 +1,4 @@
+import { crossSums } from "../../../numeric/cross-sums.js";
 import { randomStream } from "../../../stats/random.js";
 import { drawCounts } from "../../../stats/resample.js";
 import { distributionReplicates } from "./distribution-plan.js";
@@ -21,6 +22,7 @@ export function bootstrapReplicates(task: ReplicatesTask): Float64Array[] {
   const stream = randomStream(seed).split("bootstrap");
   const values = plans.map(({ width }) => new Float64Array((to - from) * width));
   const counts = new Float64Array(together * patients);
+  const add = crossSums();
   for (let b = from; b < to; b += together) {
     const count = Math.min(together, to - b);
     const drawn = counts.subarray(0, count * patients);
@@ -28,19 +30,14 @@ export function bootstrapReplicates(task: ReplicatesTask): Float64Array[] {
       drawCounts(stream.split(b + r), drawn.subarray(r * patients, (r + 1) * patients));
     }
     plans.forEach((plan, k) => {
-      values[k]!.set(replicates(plan, drawn, count, task), (b - from) * plan.width);
+      values[k]!.set(replicates(plan, drawn, count), (b - from) * plan.width);
     });
   }
   return values;
-}
 
-function replicates(
-  plan: Plan,
-  counts: Float64Array,
-  count: number,
-  { patients, patientOf }: Drawn,
-): Float64Array {
-  if (plan.kind === "ratios") return ratioReplicates(plan, counts, count, patients);
-  if (plan.kind === "marginal") return marginalReplicates(plan, counts, count, patientOf);
-  return distributionReplicates(plan, counts, count, patientOf);
+  function replicates(plan: Plan, drawn: Float64Array, count: number): Float64Array {
+    if (plan.kind === "ratios") return ratioReplicates(plan, drawn, count, add);
+    if (plan.kind === "marginal") return marginalReplicates(plan, drawn, count, task.patientOf);
+    return distributionReplicates(plan, drawn, count, task.patientOf);
+  }
 }
