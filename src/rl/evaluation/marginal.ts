@@ -44,35 +44,70 @@ function marginalPlan({ log, target, behavior, discount, horizon }: MarginalInpu
       "marginalized importance sampling needs discrete states; these episodes have columns of numbers. Make states of them with withStates().",
     );
   }
-  const { offsets, actionCount, actions } = log;
-  const now = log.decisions.states!;
   const last = Math.min(horizon, log.horizon);
-  const byTime = Array.from({ length: last }, (): { episode: number; j: number }[] => []);
-  for (let episode = 0; episode < log.count; episode++) {
-    const end = Math.min(offsets[episode + 1]!, offsets[episode]! + last);
-    for (let j = offsets[episode]!; j < end; j++) byTime[j - offsets[episode]!]!.push({ episode, j });
+  const { starts, decision, episode } = byTime(log, last);
+  const steps = decision.length;
+  const coded = codeStates(log, starts, decision);
+  const [next, ratio, reward] = [new Int32Array(steps), new Float64Array(steps), new Float64Array(steps)];
+  const at = new Int32Array(log.steps).fill(-1);
+  for (let row = 0; row < steps; row++) at[decision[row]!] = row;
+  for (let row = 0; row < steps; row++) {
+    const j = decision[row]!;
+    const following = j + 1 < log.offsets[episode[row]! + 1]! ? at[j + 1]! : -1;
+    next[row] = following < 0 ? -1 : coded.state[following]!;
+    ratio[row] = target[j * log.actionCount + log.actions[j]!]! / behavior[j]!;
+    reward[row] = log.rewards[j]!;
   }
-  const codes = byTime.map((rows) => {
-    const code = new Map<number, number>();
-    for (const { j } of rows) if (!code.has(now[j]!)) code.set(now[j]!, code.size);
-    return code;
-  });
-  const starts = new Int32Array(last + 1);
-  byTime.forEach((rows, t) => {
-    starts[t + 1] = starts[t]! + rows.length;
-  });
-  const rows = byTime.flatMap((each, t) => each.map((row) => ({ ...row, t })));
-  const states = Int32Array.from(codes, (code) => code.size);
+  const most = Math.max(...coded.states);
   return {
-    ...{ kind: "marginal", width: 1, starts, states, discount, most: Math.max(...states) },
-    episode: Int32Array.from(rows, ({ episode }) => episode),
-    state: Int32Array.from(rows, ({ j, t }) => codes[t]!.get(now[j]!)!),
-    next: Int32Array.from(rows, ({ j, t, episode }) =>
-      t + 1 < last && j + 1 < offsets[episode + 1]! ? codes[t + 1]!.get(now[j + 1]!)! : -1,
-    ),
-    ratio: Float64Array.from(rows, ({ j }) => target[j * actionCount + actions[j]!]! / behavior[j]!),
-    reward: Float64Array.from(rows, ({ j }) => log.rewards[j]!),
+    ...{ kind: "marginal", width: 1, starts, discount, most, episode, next, ratio, reward },
+    ...coded,
   };
+}
+
+/** The first `last` decisions of all episodes, in order of their number in the episode. */
+function byTime(
+  { offsets, count }: Episodes,
+  last: number,
+): { starts: Int32Array; decision: Int32Array; episode: Int32Array } {
+  const starts = new Int32Array(last + 1);
+  for (let i = 0; i < count; i++) {
+    const length = Math.min(last, offsets[i + 1]! - offsets[i]!);
+    for (let t = 0; t < length; t++) starts[t + 1]!++;
+  }
+  for (let t = 0; t < last; t++) starts[t + 1]! += starts[t]!;
+  const [decision, episode] = [new Int32Array(starts[last]!), new Int32Array(starts[last]!)];
+  const place = starts.slice();
+  for (let i = 0; i < count; i++) {
+    const length = Math.min(last, offsets[i + 1]! - offsets[i]!);
+    for (let t = 0; t < length; t++) {
+      const row = place[t]!++;
+      decision[row] = offsets[i]! + t;
+      episode[row] = i;
+    }
+  }
+  return { starts, decision, episode };
+}
+
+/** States numbered 0, 1, … anew at each time, and how many there are then. */
+function codeStates(
+  log: Episodes,
+  starts: Int32Array,
+  decision: Int32Array,
+): { state: Int32Array; states: Int32Array } {
+  const now = log.decisions.states!;
+  const code = new Int32Array(log.stateCount);
+  const state = new Int32Array(decision.length);
+  const states = new Int32Array(starts.length - 1);
+  for (let t = 0; t < states.length; t++) {
+    code.fill(-1);
+    for (let row = starts[t]!; row < starts[t + 1]!; row++) {
+      const s = now[decision[row]!]!;
+      if (code[s]! < 0) code[s] = states[t]!++;
+      state[row] = code[s]!;
+    }
+  }
+  return { state, states };
 }
 
 /**

@@ -96,12 +96,16 @@ function notes(held: Support, weighted: boolean): string[] {
   ];
 }
 
-/** What an interval leaves out where an estimate rests on values that were fitted here. */
+/** What an interval leaves out where an estimate rests on values of actions alone. */
 function heldFixed({ fitted }: Ground, { estimator, blend }: Fit): string[] {
-  const share = blend ? (blend.shares[0] ?? 0) : 1;
-  if (!fitted(estimator) || !(isDirect(estimator) || (blend && share > 0.1))) return [];
-  const rests = blend ? `${formatPercent(share)} of the mixture are fitted values alone; ` : "";
-  return [`${rests}the interval holds fitted values fixed, so it is too narrow by their error`];
+  const share = blend ? (blend.shares[0] ?? 0) : Number(isDirect(estimator));
+  if (share <= 0.1) return [];
+  const rests = blend ? `${formatPercent(share)} of the mixture are values alone; ` : "";
+  return [
+    fitted(estimator)
+      ? `${rests}the interval holds fitted values fixed, so it is too narrow by their error`
+      : `${rests}the interval takes the given values as right`,
+  ];
 }
 
 /** Why a finite-sample bound would not hold for this estimate. */
