@@ -1,6 +1,6 @@
 import type { Episodes } from "../../cohort/episodes.js";
 import type { ActionValues, Policy } from "../../cohort/policy.js";
-import { ArgumentError } from "../../errors.js";
+import { ArgumentError, DataError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
 import { makeFolds } from "../../stats/folds.js";
 import { randomStream } from "../../stats/random.js";
@@ -39,7 +39,33 @@ export async function directValues(
     q.set(actionValues.values(log.decisions));
     next.set(actionValues.values(log.following));
   } else await crossFit(log, policy, options, q, next);
-  return { q, following: followingValues(log, following, next), fitted };
+  const values = { q, following: followingValues(log, following, next), fitted };
+  refuseUnknown(log, target, values, actionValues?.name ?? "fitted Q");
+  return values;
+}
+
+/** Q of what was done or would be done, and V of what follows, must be numbers. */
+function refuseUnknown(
+  log: Episodes,
+  target: Float64Array,
+  { q, following }: DirectValues,
+  name: string,
+): void {
+  const { actionCount, offsets } = log;
+  for (let i = 0; i < log.count; i++) {
+    for (let j = offsets[i]!; j < offsets[i + 1]!; j++) {
+      const where = (): string => `patient ${log.patientIds[log.patients[i]!]}, step ${j - offsets[i]!}`;
+      for (let a = 0; a < actionCount; a++) {
+        const at = j * actionCount + a;
+        if (Number.isFinite(q[at]!) || (target[at] === 0 && log.actions[j] !== a)) continue;
+        throw new DataError(`${name} is ${q[at]} at ${where()}, action ${a}; it must be a finite number.`);
+      }
+      if (Number.isFinite(following[j]!)) continue;
+      throw new DataError(
+        `${name} gives ${following[j]} to what follows ${where()}; it must be a finite number.`,
+      );
+    }
+  }
 }
 
 /** V(what followed) under the policy: 0 after an end, and where nothing more was observed. */
