@@ -77,6 +77,7 @@ export {
   type ConfoundingBoundsOptions,
   confoundingBounds,
 } from "./evaluation/confounding-bounds.js";
+export { type DoseGap, type DoseGapOptions, doseGap, type GapCurve } from "./evaluation/dose-gap.js";
 export {
   type EvaluatedPolicy,
   type EvaluatePoliciesOptions,

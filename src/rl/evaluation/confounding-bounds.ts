@@ -1,12 +1,14 @@
-import { assertFinite, assertKnownOptions } from "../../assert.js";
+import { assertFinite, assertInteger, assertKnownOptions } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
 import type { Policy } from "../../cohort/policy.js";
-import { ArgumentError } from "../../errors.js";
+import { ArgumentError, PositivityError } from "../../errors.js";
 import { displayable } from "../../plot/display.js";
 import { formatFixed } from "../../plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
+import { effectiveSampleSize } from "../../stats/summary.js";
 import { assertDiscount } from "../planning/options.js";
 import { behaviorProbabilities } from "./behavior-probabilities.js";
+import { checkPolicy, targetProbabilities } from "./ope-options.js";
 import { trajectorySums } from "./trajectories.js";
 
 export interface ConfoundingBoundsOptions {
@@ -23,6 +25,8 @@ export interface ConfoundingBounds {
   readonly clinician: number;
   /** The smallest factor at which the policy may be no better (or no worse) than the recorded care. */
   readonly tippingGamma: number;
+  /** Kish's effective sample size of the weights that the bounds start from. */
+  readonly effectiveSize: number;
   toString(): string;
 }
 
@@ -40,15 +44,18 @@ export function confoundingBounds(
   assertKnownOptions(options, ["gammas", "behavior", "discount", "horizon"], "confoundingBounds");
   const { gammas = [1, 1.25, 1.5, 2, 3], behavior, discount = 1, horizon = log.horizon } = options;
   assertDiscount(discount);
+  assertInteger(horizon, "horizon", 1);
+  checkPolicy(log, policy);
   for (const gamma of gammas) {
     assertFinite(gamma, "gammas");
     if (gamma < 1) throw new ArgumentError(`gammas must be 1 or more; one was ${gamma}.`);
   }
   const { weights, returns } = trajectorySums({
     ...{ log, discount, horizon, direct: undefined, normalise: "carry" },
-    target: policy.probabilities(log.decisions),
+    target: targetProbabilities(log, policy),
     behavior: behaviorProbabilities(log, behavior).taken,
   });
+  const effectiveSize = followers(weights, policy.name);
   const order = Array.from(returns.keys()).sort((a, b) => returns[a]! - returns[b]!);
   const bounds = (gamma: number): { gamma: number; low: number; high: number } => ({
     gamma,
@@ -57,11 +64,21 @@ export function confoundingBounds(
   });
   const clinician = returns.reduce((sum, each) => sum + each, 0) / returns.length;
   const rows = gammas.map(bounds);
-  const result = { rows, clinician, tippingGamma: tipping(bounds, clinician) };
+  const result = { rows, clinician, tippingGamma: tipping(bounds, clinician), effectiveSize };
   return displayable(result, {
     text: () => tableText(layout(policy.name, result)),
     html: () => tableHtml(layout(policy.name, result)),
   });
+}
+
+/** The effective sample size of the weights; refused where they are all 0. */
+function followers(weights: Float64Array, name: string): number {
+  if (!weights.some((weight) => weight > 0)) {
+    throw new PositivityError(
+      `no episode follows ${name}: the weights of all ${weights.length} add up to 0, so its value has no bounds.`,
+    );
+  }
+  return effectiveSampleSize(weights);
 }
 
 /** The largest (side 1) or smallest (−1) weighted mean: the weights are Γ w on one side of a threshold, w / Γ on the other. */
@@ -106,14 +123,22 @@ function tipping(bounds: (gamma: number) => { low: number; high: number }, clini
 
 function layout(
   name: string,
-  { rows, clinician, tippingGamma }: Omit<ConfoundingBounds, "toString">,
+  { rows, clinician, tippingGamma, effectiveSize }: Omit<ConfoundingBounds, "toString">,
 ): TextTable {
+  const could = Number.isFinite(tippingGamma)
+    ? `hidden reasons that change weights by a factor of ${formatFixed(tippingGamma, 2)} could explain the whole difference`
+    : "no hidden reasons of this kind explain the whole difference";
   return {
     title: `Value of ${name} under hidden confounding`,
     columns: [{ name: "Γ" }, { name: "lowest" }, { name: "highest" }],
     rows: rows.map(({ gamma, low, high }) => [String(gamma), formatFixed(low, 3), formatFixed(high, 3)]),
     notes: [
-      `recorded care ${formatFixed(clinician, 3)}; hidden reasons that change weights by a factor of ${formatFixed(tippingGamma, 2)} could explain the whole difference`,
+      `recorded care ${formatFixed(clinician, 3)}; ${could}`,
+      ...(effectiveSize < 50
+        ? [
+            `Warning: do not use these bounds: the episodes count as ${formatFixed(effectiveSize, 1)}, an error that they leave aside.`,
+          ]
+        : []),
     ],
   };
 }

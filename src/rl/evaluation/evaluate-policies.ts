@@ -2,12 +2,10 @@ import { assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js"
 import type { Episodes } from "../../cohort/episodes.js";
 import type { Policy } from "../../cohort/policy.js";
 import { ArgumentError } from "../../errors.js";
-import { contrast } from "../../stats/contrast.js";
 import type { Estimate, ResultWarning } from "../../stats/estimate.js";
 import { work } from "../../work.js";
-import { mostCommonAction } from "../learning/learned-policy.js";
-import { constantPolicy, uniformPolicy } from "../planning/tabular-policy.js";
-import { behaviorPolicy } from "./behavior-policy.js";
+import { baselineNames, baselines } from "./baselines.js";
+import { compare, withComparisons } from "./compare-policies.js";
 import { type EstimatorName, estimatorNames, isDirect } from "./estimators.js";
 import { type Evaluation, evaluation } from "./evaluation-view.js";
 import { observedValue } from "./observed-value.js";
@@ -15,12 +13,19 @@ import type { OpeOptions } from "./ope-options.js";
 import { type OpeSetOptions, valuesIfAny } from "./ope-set.js";
 import type { PolicyValue } from "./policy-value.js";
 import { subgroupValues } from "./subgroup-values.js";
-import { warning } from "./support-warnings.js";
 
 export interface EvaluatePoliciesOptions
   extends Pick<
     OpeOptions,
-    "behavior" | "discount" | "horizon" | "learner" | "features" | "replicates" | "seed" | "unrecorded"
+    | "behavior"
+    | "discount"
+    | "horizon"
+    | "learner"
+    | "features"
+    | "replicates"
+    | "seed"
+    | "switchAt"
+    | "unrecorded"
   > {
   /** At least one that weights episodes and one direct one; the first is compared. @default ["wdr", "fqe"] */
   readonly estimators?: readonly EstimatorName[];
@@ -43,7 +48,17 @@ export interface EvaluatedPolicy {
 }
 
 const known = [
-  ...["behavior", "discount", "horizon", "learner", "features", "replicates", "seed", "unrecorded"],
+  ...[
+    "behavior",
+    "discount",
+    "horizon",
+    "learner",
+    "features",
+    "replicates",
+    "seed",
+    "switchAt",
+    "unrecorded",
+  ],
   ...["estimators", "zeroTreatment", "groups"],
 ];
 
@@ -70,6 +85,7 @@ export async function evaluatePolicies(
     ...rest
   } = options;
   checkEstimators(estimators);
+  checkNames(Object.keys(candidates));
   assertInteger(zeroTreatment, "zeroTreatment", 0);
   if (zeroTreatment >= log.actionCount) {
     throw new ArgumentError(
@@ -105,7 +121,18 @@ export async function evaluatePolicies(
       : await subgroupValues(log, candidates, groups, {
           ...{ ...rest, discount, horizon, estimators: [estimators[0]!] },
         });
-  return evaluation({ estimators, policies: found, clinician, groups: byGroup });
+  const told = withComparisons(found, byGroup ?? []);
+  return evaluation({ estimators, policies: told, clinician, groups: byGroup });
+}
+
+function checkNames(names: readonly string[]): void {
+  if (names.length === 0) throw new ArgumentError("evaluatePolicies needs at least one candidate.");
+  const taken = names.find((name) => baselineNames.includes(name));
+  if (taken !== undefined) {
+    throw new ArgumentError(
+      `a candidate must not be named "${taken}", which is a baseline that is always there.`,
+    );
+  }
 }
 
 function checkEstimators(estimators: readonly EstimatorName[]): void {
@@ -120,28 +147,6 @@ function checkEstimators(estimators: readonly EstimatorName[]): void {
   }
 }
 
-async function baselines(
-  log: Episodes,
-  { behavior, features, seed }: EvaluatePoliciesOptions,
-  zeroTreatment: number,
-): Promise<{ name: string; policy: Policy; baseline: true }[]> {
-  const one = (action: number): number[] =>
-    Array.from({ length: log.actionCount }, (_, a) => Number(a === action));
-  const cloned =
-    behavior ??
-    (await behaviorPolicy(log, { ...(features && { features }), ...(seed !== undefined && { seed }) }));
-  return [
-    { name: "cloned", policy: { ...cloned, learnedFrom: undefined }, baseline: true },
-    { name: "random", policy: uniformPolicy(log.actionCount), baseline: true },
-    { name: "zero treatment", policy: constantPolicy("zero treatment", one(zeroTreatment)), baseline: true },
-    {
-      name: "most common",
-      policy: constantPolicy("most common", one(mostCommonAction(log))),
-      baseline: true,
-    },
-  ];
-}
-
 async function valuesOf(
   log: Episodes,
   policy: Policy,
@@ -149,34 +154,4 @@ async function valuesOf(
 ): Promise<(PolicyValue | string)[]> {
   const values = await valuesIfAny(log, policy, options);
   return values.map((value) => value ?? "no episode follows it");
-}
-
-function compare(
-  name: string,
-  values: readonly (PolicyValue | string)[],
-  clinician: PolicyValue,
-  estimators: readonly EstimatorName[],
-): Pick<EvaluatedPolicy, "difference" | "warnings"> {
-  const [first] = values;
-  const known = values.filter((each): each is PolicyValue => typeof each !== "string");
-  const warnings = new Map(
-    known.flatMap((each) => each.warnings).map((each) => [each.code + each.message, each]),
-  );
-  const weighted = known.find((each) => !isDirect(each.estimator));
-  const direct = known.find((each) => isDirect(each.estimator));
-  if (weighted && direct) {
-    const gap = contrast(weighted, direct);
-    const z = Math.abs(gap.value) / gap.standardError;
-    if (z > 3 && Math.abs(gap.value) > 1e-9) {
-      const families = `${weighted.estimator} says ${weighted.value.toFixed(3)}, ${direct.estimator} ${direct.value.toFixed(3)}`;
-      const found = warning(
-        "families-disagree",
-        `${name}: ${families}, ${z.toFixed(1)} standard errors apart; at least one is wrong (${estimators.join(", ")}).`,
-      );
-      warnings.set(found.code, found);
-    }
-  }
-  const difference =
-    typeof first === "string" || first === undefined ? undefined : contrast(first, clinician);
-  return { difference, warnings: [...warnings.values()] };
 }

@@ -77,9 +77,14 @@ function layout({ estimators, policies }: Parts): TextTable {
       name,
       ...values.map((each) => (typeof each === "string" ? each : withInterval(each, formatFixed))),
       sample(values),
-      difference ? withInterval(difference, formatSigned) : "–",
+      difference && usable(values[0]!) ? withInterval(difference, formatSigned) : "–",
     ]),
-    notes: ["95% intervals; differences are paired by patient, with Wald intervals"],
+    notes: [
+      "95% intervals; differences are paired by patient, with Wald intervals",
+      ...(estimators.some(isDirect)
+        ? ["intervals of values that were fitted hold them fixed, and are too narrow by their error"]
+        : []),
+    ],
   };
 }
 
@@ -112,6 +117,10 @@ function groupLayout(groups: readonly SubgroupValue[]): TextTable {
       typeof value === "string" ? "–" : sample([value]),
     ]),
   };
+}
+
+function usable(value: PolicyValue | string): boolean {
+  return typeof value !== "string" && value.support.verdict !== "do not use";
 }
 
 function plot({ policies, estimators }: Parts): Chart {

@@ -1,4 +1,4 @@
-import { assertKnownOptions } from "../../assert.js";
+import { assertFraction, assertKnownOptions } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
 import type { Policy } from "../../cohort/policy.js";
 import { ArgumentError, DataError } from "../../errors.js";
@@ -49,16 +49,18 @@ export async function selectPolicy(
   const { level = 0.95, ...rest } = options;
   assertKnownOptions(rest, [...optionNames], "selectPolicy");
   refuseShared(select, test);
+  assertFraction(level, "level");
   const names = Object.keys(candidates);
   if (names.length === 0) throw new ArgumentError("selectPolicy needs at least one candidate.");
   const share = 1 - (1 - level) / names.length;
+  const { replicates = enoughReplicates(share) } = rest;
   const found: Candidate[] = [];
   for (const name of names) {
     const { estimator = "wis", ...shared } = rest;
     const [value] = await valuesIfAny(
       select,
       { ...candidates[name]!, name },
-      { ...shared, estimators: [estimator] },
+      { ...shared, replicates, estimators: [estimator] },
     );
     const usable = value !== undefined && value.support.verdict !== "do not use";
     found.push({ name, value, lower: usable ? value.interval(share).low : Number.NEGATIVE_INFINITY });
@@ -73,8 +75,8 @@ export async function selectPolicy(
   const value = await ope(test, { ...policy, name: best.name }, rest);
   const result = { chosen: best.name, policy, value, selectedValue: best.value!, candidates: found };
   return displayable(result, {
-    text: () => tableText(layout(result, share)),
-    html: () => tableHtml(layout(result, share)),
+    text: () => tableText(layout(result, share, replicates)),
+    html: () => tableHtml(layout(result, share, replicates)),
   });
 }
 
@@ -94,7 +96,36 @@ function refuseShared(select: Episodes, test: Episodes): void {
   }
 }
 
-function layout({ chosen, value, candidates }: Omit<Selection, "toString">, level: number): TextTable {
+/** Replicates of which at least ten lie beyond an interval's end, up to 20,000. */
+function enoughReplicates(level: number): number {
+  return Math.min(20_000, Math.max(1000, Math.ceil(20 / (1 - level))));
+}
+
+/** What a reader must know of the choice itself. */
+function choiceNotes(candidates: readonly Candidate[], level: number, replicates: number): string[] {
+  const taught = candidates.filter(({ value }) =>
+    value?.warnings.some(({ code }) => code === "same-patients"),
+  );
+  const few = ((1 - level) / 2) * replicates < 5;
+  return [
+    ...(taught.length > 0
+      ? [
+          `Warning: ${taught.map(({ name }) => name).join(", ")} learned from patients of select, so the choice favours them; select on others.`,
+        ]
+      : []),
+    ...(few
+      ? [
+          `Warning: lower bounds at ${formatFixed(100 * level, 2)}% rest on the few lowest of ${replicates} replicates; ask for more.`,
+        ]
+      : []),
+  ];
+}
+
+function layout(
+  { chosen, value, candidates }: Omit<Selection, "toString">,
+  level: number,
+  replicates: number,
+): TextTable {
   const { low, high } = value.interval();
   return {
     title: `Chosen: ${chosen}, value ${formatFixed(value.value, 3)} (95% ${formatFixed(low, 3)} to ${formatFixed(high, 3)}) on ${formatNumber(value.n, 0)} other episodes`,
@@ -110,6 +141,9 @@ function layout({ chosen, value, candidates }: Omit<Selection, "toString">, leve
       each.lower === Number.NEGATIVE_INFINITY ? "not judged" : formatFixed(each.lower, 3),
       each.value ? formatFixed(each.value.support.effectiveSize, 1) : "0",
     ]),
-    notes: value.warnings.map(({ message }) => `Warning: ${message}`),
+    notes: [
+      ...choiceNotes(candidates, level, replicates),
+      ...value.warnings.map(({ message }) => `Warning: ${message}`),
+    ],
   };
 }

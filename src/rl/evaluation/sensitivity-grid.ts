@@ -71,7 +71,13 @@ function signChange(values: readonly number[]): ResultWarning[] {
 
 function layout<Name extends string>(names: readonly Name[], rows: SensitivityGrid<Name>["rows"]): TextTable {
   return {
-    columns: [...names.map((name) => ({ name })), { name: "estimate" }, { name: "95% interval" }],
+    columns: [
+      ...names.map((name) => ({ name })),
+      ...[{ name: "estimate" }, { name: "95% interval" }],
+      ...(rows.some(({ estimate }) => estimate.warnings.length > 0)
+        ? [{ name: "warned of", align: "left" as const }]
+        : []),
+    ],
     rows: rows.map(({ setting, estimate }) => {
       const { low, high } = estimate.interval();
       const digits = (x: number): string => formatFixed(x, 3);
@@ -79,6 +85,9 @@ function layout<Name extends string>(names: readonly Name[], rows: SensitivityGr
         ...names.map((name) => String(setting[name])),
         digits(estimate.value),
         `${digits(low)} to ${digits(high)}`,
+        ...(rows.some((each) => each.estimate.warnings.length > 0)
+          ? [estimate.warnings.map(({ code }) => code).join(", ")]
+          : []),
       ];
     }),
   };
