@@ -58,7 +58,11 @@ export function quantile(
     throw new ArgumentError(`probability must lie from 0 to 1; it was ${probability}.`);
   refuseNone(values.length, "values");
   if (weights) return weightedQuantile(values, probability, weights);
-  const sorted = Float64Array.from(values).sort();
+  return sortedQuantile(Float64Array.from(values).sort(), probability);
+}
+
+/** The type 7 quantile of values in order; nothing is checked. */
+export function sortedQuantile(sorted: Float64Array, probability: number): number {
   const place = probability * (sorted.length - 1);
   const k = Math.floor(place);
   const next = sorted[Math.min(k + 1, sorted.length - 1)]!;

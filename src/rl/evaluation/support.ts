@@ -1,5 +1,5 @@
 import type { Episodes } from "../../cohort/episodes.js";
-import { quantileOfSorted } from "../../stats/bootstrap-estimate.js";
+import { sortedQuantile } from "../../stats/summary.js";
 import type { BehaviorProbabilities } from "./behavior-probabilities.js";
 
 /** What the data say about a policy at all: how many episodes its estimate rests on. */
@@ -84,7 +84,7 @@ export function support(input: SupportInput): Support {
   const ended = (how: string): number => log.endings.filter((each) => each === how).length / n;
   return Object.freeze({
     ...{ n, effectiveSize, largestShare, matching, horizon, verdict },
-    weightQuantiles: [0, 0.25, 0.5, 0.75, 0.95, 1].map((p) => quantileOfSorted(sorted, p)),
+    weightQuantiles: [0, 0.25, 0.5, 0.75, 0.95, 1].map((p) => sortedQuantile(sorted, p)),
     meanWeight: sum / n,
     ...(input.coverage ?? coverage(input)),
     censored: ended("censored"),

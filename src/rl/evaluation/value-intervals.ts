@@ -1,8 +1,8 @@
 import type { Episodes } from "../../cohort/episodes.js";
 import { ArgumentError } from "../../errors.js";
-import { quantileOfSorted } from "../../stats/bootstrap-estimate.js";
 import { tQuantile } from "../../stats/distributions.js";
 import type { Interval } from "../../stats/estimate.js";
+import { sortedQuantile } from "../../stats/summary.js";
 import type { Fit } from "./fit-estimators.js";
 import { type BoundKind, returnBounds } from "./return-bounds.js";
 
@@ -46,8 +46,8 @@ export function percentiles(replicates: Float64Array): (level: number) => Interv
       ? ""
       : `; ${without} of ${replicates.length} replicates have no value, as no episode in them follows the policy`;
   return (level) => ({
-    low: quantileOfSorted(values, 0.5 - level / 2),
-    high: quantileOfSorted(values, 0.5 + level / 2),
+    low: sortedQuantile(values, 0.5 - level / 2),
+    high: sortedQuantile(values, 0.5 + level / 2),
     ...{ level, kind: `percentile bootstrap of patients${leftOut}` },
   });
 }
