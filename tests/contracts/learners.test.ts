@@ -131,7 +131,10 @@ describe.each(Object.entries(entries))(
       if (isLogistic && fullRank) await refused(learner.fit(x, separated));
       else await finite(x, separated);
       const ones = new Float64Array(n).fill(1);
-      if (isLogistic) await expect(learner.fit(x, ones)).rejects.toThrow(/(needs both outcomes|at least two classes); y is 1/);
+      if (isLogistic)
+        await expect(learner.fit(x, ones)).rejects.toThrow(
+          /(needs both outcomes|at least two classes); y is 1/,
+        );
       else for (const value of await finite(x, ones)) expect(value).toBeCloseTo(1, 9);
     });
 

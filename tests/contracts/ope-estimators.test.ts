@@ -117,6 +117,9 @@ describe.each(estimatorNames.map((name) => ({ name, ...estimatorKinds[name] })))
     expect(bundle["text/html"]).toContain("mostly treat");
     expect(JSON.parse(JSON.stringify(found)).value).toBe(found.value);
     if (kind.weighted) expect(String(found)).toContain("effective sample");
+    if (name === "magic")
+      expect(String(found)).toMatch(/whose bias the interval leaves out; weighted doubly/);
+    if (name === "fqe") expect(String(found)).toContain("the interval holds fitted values fixed");
   });
 
   it("refuses options that it does not know, and horizons, seeds and replicates that make no sense", async () => {

@@ -1,10 +1,11 @@
 import { PositivityError } from "../../errors.js";
-import { formatPercent } from "../../plot/format.js";
+import { formatFixed, formatPercent } from "../../plot/format.js";
 import { type Estimate, estimate } from "../../stats/estimate.js";
 import { type Influence, influenceError } from "../../stats/influence.js";
 import { type EstimatorName, estimatorKinds, isDirect } from "./estimators.js";
 import type { Fit } from "./fit-estimators.js";
 import type { Ground } from "./ground.js";
+import { columnTotals, ratioInfluence, ratioTerms, ratioValue } from "./ratio-estimators.js";
 import { type Support, support } from "./support.js";
 import { supportWarnings } from "./support-warnings.js";
 import { valueIntervals } from "./value-intervals.js";
@@ -96,16 +97,27 @@ function notes(held: Support, weighted: boolean): string[] {
   ];
 }
 
-/** What an interval leaves out where an estimate rests on values of actions alone. */
-function heldFixed({ fitted }: Ground, { estimator, blend }: Fit): string[] {
-  const share = blend ? (blend.shares[0] ?? 0) : Number(isDirect(estimator));
-  if (share <= 0.1) return [];
-  const rests = blend ? `${formatPercent(share)} of the mixture are values alone; ` : "";
+/** What an interval leaves out where an estimate rests on values of actions. */
+function heldFixed(ground: Ground, fit: Fit): string[] {
+  const fitted = ground.fitted(fit.estimator);
+  if (fit.blend) return [mixture(ground, fit)];
+  if (!isDirect(fit.estimator)) return [];
   return [
-    fitted(estimator)
-      ? `${rests}the interval holds fitted values fixed, so it is too narrow by their error`
-      : `${rests}the interval takes the given values as right`,
+    fitted
+      ? "the interval holds fitted values fixed, so it is too narrow by their error"
+      : "the interval takes the given values as right",
   ];
+}
+
+/** MAGIC beside the estimate that it mixes with values. */
+function mixture({ log, settings, drawn }: Ground, { sums, blend }: Fit): string {
+  const terms = ratioTerms.wdr(sums.horizon, settings.discount);
+  const totals = columnTotals(sums);
+  const values = ratioInfluence(terms, totals, sums);
+  const error = influenceError({ values, units: log.units, clusters: drawn.patientOf });
+  const alone = `${formatFixed(ratioValue(terms, totals), 3)} (standard error ${formatFixed(error, 3)})`;
+  const share = formatPercent(blend!.shares[0] ?? 0);
+  return `values alone make ${share} of the mixture, whose bias the interval leaves out; weighted doubly robust without it: ${alone}`;
 }
 
 /** Why a finite-sample bound would not hold for this estimate. */
