@@ -55,7 +55,7 @@ export function bothInfluences(
 }
 
 /** How errors were made, for a method's name. */
-export function errorName(study: Study, kind = "M-estimation errors"): string {
+export function errorName(study: Pick<Study, "clusters">, kind = "M-estimation errors"): string {
   return study.clusters ? `${kind}, by cluster` : kind;
 }
 

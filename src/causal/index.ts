@@ -15,6 +15,13 @@ export { type Overlap, overlap } from "./weighting/overlap.js";
 export { type Balance, type BalanceRow, balance } from "./weighting/balance.js";
 export { type TrimOptions, trim } from "./weighting/trim.js";
 export type { GroupWeights } from "./positivity.js";
+// Treatments of several levels
+export type { LevelContrast, LevelsEffect } from "./levels/levels-effect.js";
+export type { LevelsPropensity, LevelsPropensityOptions } from "./levels/levels-propensity.js";
+export type { LevelsOverlap } from "./levels/levels-overlap.js";
+export type { LevelsIpwOptions } from "./levels/levels-ipw.js";
+export type { LevelsStandardizeOptions } from "./levels/levels-standardize.js";
+export type { LevelsAipwOptions } from "./levels/levels-aipw.js";
 // Outcomes that were not seen
 export type { CensoringOptions } from "./missing/follow-up.js";
 export { type CensoringWeightsOptions, censoringWeights } from "./missing/censoring-weights.js";

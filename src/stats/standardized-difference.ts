@@ -33,6 +33,21 @@ export function standardizedDifference(moments: GroupMoments, reference: GroupMo
   return difference / deviation;
 }
 
+/** Weighted mean of a column over the rows of one group. */
+export function weightedMeanOf(
+  column: Float64Array,
+  groups: Float64Array,
+  group: number,
+  weights: Float64Array,
+): number {
+  return momentsOf(column, groups, group, weights).mean;
+}
+
+/** Unweighted sample variance of a column over the rows of one group. */
+export function groupVariance(column: Float64Array, groups: Float64Array, group: number): number {
+  return momentsOf(column, groups, group).variance;
+}
+
 function momentsOf(
   column: Float64Array,
   treatment: Float64Array,

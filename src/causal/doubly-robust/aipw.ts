@@ -1,9 +1,11 @@
 import { assertKnownOptions, assertOneOf } from "../../assert.js";
-import type { Study } from "../../cohort/causal-study.js";
+import type { LevelsStudy, Study } from "../../cohort/causal-study.js";
 import { ArgumentError } from "../../errors.js";
 import type { ResultWarning } from "../../stats/estimate.js";
 import type { Folds } from "../cross-fit.js";
 import { type Effect, effect, errorName } from "../effect.js";
+import { type LevelsAipwOptions, levelsAipw } from "../levels/levels-aipw.js";
+import type { LevelsEffect } from "../levels/levels-effect.js";
 import { admit } from "../missing/admit.js";
 import type { CensoringOptions } from "../missing/follow-up.js";
 import { poolEffects } from "../missing/pool-effects.js";
@@ -34,6 +36,18 @@ export interface AipwOptions {
 const aipwOptions = ["estimand", "propensity", "outcomeModel", "censoring", "folds", "errors", "seed"];
 
 /**
+ * Augmented inverse probability weighting of a treatment with several levels: E[Y^k] as the average of
+ * m(k, x) + 1(A = k) (Y − m(k, x)) / P(A = k | x) (Cattaneo 2010), with contrasts against the study's reference, in the
+ * outcome's units. Consistent when either the propensity or the outcome model is right.
+ *
+ * Assumes exchangeability given the confounders, that everybody could have had each level, and consistency. Errors are
+ * joint for all levels: from the stacked estimating equations without folds, from the influence function with them.
+ *
+ * @example
+ * (await aipw(studyOfArms, { folds: 5 })).contrast("high").value
+ */
+export function aipw(study: LevelsStudy, options?: LevelsAipwOptions): Promise<LevelsEffect>;
+/**
  * Augmented inverse probability weighting (Robins, Rotnitzky & Zhao 1994; Glynn & Quinn 2010, equation 5): the
  * outcome model's standardized means, corrected by the weighted residuals. Consistent when either the propensity or
  * the outcome model is right.
@@ -46,7 +60,12 @@ const aipwOptions = ["estimand", "propensity", "outcomeModel", "censoring", "fol
  * (await aipw(study, { outcomeModel: { terms: [...study.confounders, "qsmk:smokeintensity"] } })).value
  * // => 3.457284290 for qsmk on wt82_71 in NHEFS, SE 0.484017135
  */
-export async function aipw(study: Study, options: AipwOptions = {}): Promise<Effect> {
+export function aipw(study: Study, options?: AipwOptions): Promise<Effect>;
+export async function aipw(
+  study: Study | LevelsStudy,
+  options: AipwOptions = {},
+): Promise<Effect | LevelsEffect> {
+  if (study.kind === "levels") return levelsAipw(study, options as LevelsAipwOptions);
   assertKnownOptions(options, aipwOptions, "aipw");
   if (study.imputed) return poolEffects(study, (each) => aipw(each, options));
   admit(study, "aipw", { censored: true });

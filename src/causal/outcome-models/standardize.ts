@@ -1,8 +1,10 @@
 import { assertKnownOptions, assertOneOf } from "../../assert.js";
-import type { Study } from "../../cohort/causal-study.js";
+import type { LevelsStudy, Study } from "../../cohort/causal-study.js";
 import { formatNumber } from "../../plot/format.js";
 import { randomStream } from "../../stats/random.js";
 import { bothInfluences, type Effect, effect, errorName, type Mean } from "../effect.js";
+import type { LevelsEffect } from "../levels/levels-effect.js";
+import { type LevelsStandardizeOptions, levelsStandardize } from "../levels/levels-standardize.js";
 import { admit } from "../missing/admit.js";
 import { type CensoringOptions, type FollowUp, followUp } from "../missing/follow-up.js";
 import { poolEffects } from "../missing/pool-effects.js";
@@ -28,6 +30,17 @@ export interface StandardizeOptions {
 }
 
 /**
+ * Standardization of a treatment with several levels: the outcome model's predictions under each level, averaged over
+ * everybody (What If, chapter 13), with contrasts against the study's reference, in the outcome's units.
+ *
+ * Assumes exchangeability given the confounders, consistency, and a correct outcome model; terms may name the treatment
+ * as "C(arm)" and "C(arm):age". Errors come from the stacked estimating equations, jointly for all levels.
+ *
+ * @example
+ * (await standardize(studyOfArms, { outcomeModel: { perArm: true } })).contrasts
+ */
+export function standardize(study: LevelsStudy, options?: LevelsStandardizeOptions): Promise<LevelsEffect>;
+/**
  * Standardization (the parametric g-formula for a treatment given once): the outcome model's predictions under
  * treatment and under none, averaged over the estimand's population (What If, chapter 13).
  *
@@ -38,7 +51,12 @@ export interface StandardizeOptions {
  * (await standardize(study, { outcomeModel: { terms: [...study.confounders, "qsmk:smokeintensity"] } })).value
  * // => 3.517374201 for qsmk on wt82_71 in NHEFS, SE 0.477582319
  */
-export async function standardize(study: Study, options: StandardizeOptions = {}): Promise<Effect> {
+export function standardize(study: Study, options?: StandardizeOptions): Promise<Effect>;
+export async function standardize(
+  study: Study | LevelsStudy,
+  options: StandardizeOptions = {},
+): Promise<Effect | LevelsEffect> {
+  if (study.kind === "levels") return levelsStandardize(study, options as LevelsStandardizeOptions);
   assertKnownOptions(options, ["estimand", "outcomeModel", "censoring", "seed"], "standardize");
   if (study.imputed) return poolEffects(study, (each) => standardize(each, options));
   admit(study, "standardize", { censored: true });

@@ -6,6 +6,8 @@ import { formatFixed } from "../../plot/format.js";
 import { lovePlot } from "../../plot/love-plot.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
 import { groupMoments, standardizedDifference } from "../../stats/standardized-difference.js";
+import { pairwiseDifferences } from "../levels/levels-balance.js";
+import type { LevelsPropensity } from "../levels/levels-propensity.js";
 import type { GeneralizedPropensity } from "./generalized-propensity.js";
 import type { PropensityScore } from "./propensity-score.js";
 import type { WeightingEstimand } from "./tilt.js";
@@ -35,7 +37,8 @@ export interface BalanceRow {
  *
  * Differences of (weighted) means are divided by √((s₁² + s₀²) / 2) of the unweighted groups, before and after alike.
  *
- * For a dose they are weighted correlations with it: covariances under the weights over the unweighted standard
+ * For several levels they are the largest difference of any two, over the root of the mean of the levels' unweighted
+ * variances (McCaffrey et al. 2013). For a dose they are weighted correlations with it: covariances under the weights over the unweighted standard
  * deviations, which after weighting should be near 0 (Zhu, Coffman & Ghosh 2015).
  *
  * @example
@@ -44,7 +47,7 @@ export interface BalanceRow {
  * balance((await entropyBalance(study)).weighting)
  */
 export function balance(
-  of: PropensityScore | Weighting | GeneralizedPropensity,
+  of: PropensityScore | Weighting | GeneralizedPropensity | LevelsPropensity,
   options: { readonly estimand?: WeightingEstimand } = {},
 ): Balance {
   assertKnownOptions(options, ["estimand"], "balance");
@@ -56,6 +59,12 @@ export function balance(
   }
   if ("weights" in of && options.estimand !== undefined) {
     throw new ArgumentError(`these weights are for the ${of.estimand}; leave out estimand.`);
+  }
+  if ("scores" in of) {
+    if (options.estimand !== undefined) {
+      throw new ArgumentError("the weights of several levels are for everybody; leave out estimand.");
+    }
+    return balanceReport("ATE", pairwiseDifferences(of), { measure: "largest pairwise difference" });
   }
   if ("imputations" in of && of.imputations) return averageBalance(of.imputations, options);
   const { study, estimand, weights } = "weights" in of ? of : treatmentWeights(of, options);

@@ -1,5 +1,5 @@
 import { assertKnownOptions } from "../../assert.js";
-import type { ContinuousStudy } from "../../cohort/causal-study.js";
+import type { ContinuousStudy, LevelsStudy } from "../../cohort/causal-study.js";
 import type { DesignMatrix } from "../../cohort/design-matrix.js";
 import { ArgumentError, PositivityError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
@@ -11,6 +11,11 @@ import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
 import type { ResultWarning } from "../../stats/estimate.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
+import {
+  type LevelsPropensity,
+  type LevelsPropensityOptions,
+  levelsPropensity,
+} from "../levels/levels-propensity.js";
 import { fitNuisance, subsetFeatures } from "../nuisance.js";
 import { type GroupWeights, overlapWarnings, wholeWeights } from "../positivity.js";
 import { type NormalFactor, normalFactor } from "./density-factor.js";
@@ -48,6 +53,20 @@ export interface GeneralizedPropensity {
 }
 
 /**
+ * The generalized propensity score of a treatment with several levels (Imbens 2000): P(A = k | X) for each, multinomial
+ * logistic regression unless a learner is given, cross-fitted where `folds` is given. Probabilities, one column a level.
+ *
+ * Assumes log-odds linear in the terms. Levels that the confounders rule out are a {@link PositivityError}.
+ *
+ * @example
+ * const ps = await generalizedPropensity(studyOfArms);
+ * overlap(ps); balance(ps) // the largest difference of any two levels
+ */
+export function generalizedPropensity(
+  study: LevelsStudy,
+  options?: LevelsPropensityOptions & { readonly folds?: Folds; readonly seed?: number },
+): Promise<LevelsPropensity>;
+/**
  * The generalized propensity score of a dose (Hirano & Imbens 2004; Imbens 2000): the normal density of A around its
  * regression on the confounders, and stabilized weights f(A) / f(A | X) (Robins, Hernán & Brumback 2000, section 7; What
  * If, section 12.4). Variances are residual sums of squares over n less the coefficients.
@@ -59,9 +78,20 @@ export interface GeneralizedPropensity {
  * const gps = await generalizedPropensity(study);
  * balance(gps) // weighted correlations of dose and confounders
  */
-export async function generalizedPropensity(
+export function generalizedPropensity(
   study: ContinuousStudy,
+  options?: GeneralizedPropensityOptions,
+): Promise<GeneralizedPropensity>;
+export function generalizedPropensity(
+  study: ContinuousStudy | LevelsStudy,
   options: GeneralizedPropensityOptions = {},
+): Promise<GeneralizedPropensity | LevelsPropensity> {
+  return study.kind === "levels" ? levelsPropensity(study, options) : dosePropensity(study, options);
+}
+
+async function dosePropensity(
+  study: ContinuousStudy,
+  options: GeneralizedPropensityOptions,
 ): Promise<GeneralizedPropensity> {
   assertKnownOptions(options, ["terms", "learner", "numerator", "folds", "seed"], "generalizedPropensity");
   if (study.kind !== "continuous") {

@@ -1,7 +1,9 @@
 import { assertKnownOptions, assertOneOf } from "../../assert.js";
-import type { Study } from "../../cohort/causal-study.js";
+import type { LevelsStudy, Study } from "../../cohort/causal-study.js";
 import { ArgumentError } from "../../errors.js";
 import { bothInfluences, type Effect, effect, errorName, type Mean } from "../effect.js";
+import type { LevelsEffect } from "../levels/levels-effect.js";
+import { type LevelsIpwOptions, levelsIpw } from "../levels/levels-ipw.js";
 import { admit } from "../missing/admit.js";
 import { type CensoringOptions, type FollowUp, followUp } from "../missing/follow-up.js";
 import { poolEffects } from "../missing/pool-effects.js";
@@ -30,6 +32,17 @@ export interface IpwOptions {
 }
 
 /**
+ * Inverse probability weighting of a treatment with several levels: E[Y^k] as the Hájek mean of the rows with level k,
+ * weighted by 1 / P(A = k | x) (Imbens 2000), with contrasts against the study's reference, in the outcome's units.
+ *
+ * Assumes exchangeability given the confounders, that everybody could have had each level, consistency, and a correct
+ * multinomial propensity. Errors come from the stacked estimating equations, jointly for all levels.
+ *
+ * @example
+ * (await ipw(studyOfArms)).contrast("high", "low").interval()
+ */
+export function ipw(study: LevelsStudy, options?: LevelsIpwOptions): Promise<LevelsEffect>;
+/**
  * Inverse probability weighting: the difference of weighted means with balancing weights of the estimand (Hernán &
  * Robins, What If, chapter 12; Lunceford & Davidian 2004, equations 1 and 3). Stabilized weights give the same Hájek
  * estimate; {@link treatmentWeights} shows them.
@@ -40,7 +53,12 @@ export interface IpwOptions {
  * @example
  * (await ipw(study)).value // => 3.4405354296 for qsmk on wt82_71 in NHEFS, SE 0.487072607
  */
-export async function ipw(study: Study, options: IpwOptions = {}): Promise<Effect> {
+export function ipw(study: Study, options?: IpwOptions): Promise<Effect>;
+export async function ipw(
+  study: Study | LevelsStudy,
+  options: IpwOptions = {},
+): Promise<Effect | LevelsEffect> {
+  if (study.kind === "levels") return levelsIpw(study, options as LevelsIpwOptions);
   assertKnownOptions(
     options,
     ["estimand", "propensity", "censoring", "normalization", "errors", "seed"],

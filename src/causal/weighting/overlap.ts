@@ -6,6 +6,8 @@ import { warningHtml } from "../../plot/html.js";
 import { overlapChart } from "../../plot/overlap-chart.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
 import type { ResultWarning } from "../../stats/estimate.js";
+import { type LevelsOverlap, levelsOverlap } from "../levels/levels-overlap.js";
+import type { LevelsPropensity } from "../levels/levels-propensity.js";
 import { type GroupWeights, groupWeights, overlapWarnings } from "../positivity.js";
 import type { PropensityScore } from "./propensity-score.js";
 import { balancingWeights, type WeightingEstimand, weightingEstimands } from "./tilt.js";
@@ -29,14 +31,22 @@ export interface Overlap {
 }
 
 /**
- * Overlap of a propensity score for an estimand (ATE unless said): what the weights leave of each group, the range
- * that the groups share, and a warning where an estimate would rest on a few rows.
+ * Overlap of a treatment with several levels: what inverse-probability weights leave of each level, the smallest
+ * propensity of each, and how many rows lie below all who have it.
  */
+export function overlap(ps: LevelsPropensity): LevelsOverlap;
+/**
+ * Overlap of a propensity score for an estimand (ATE unless said): what the weights leave of each group, the range
+ * that the groups share, and a warning where an estimate would rest on a few rows. Of a treatment with several levels
+ * the same, level by level.
+ */
+export function overlap(ps: PropensityScore, options?: { readonly estimand?: WeightingEstimand }): Overlap;
 export function overlap(
-  ps: PropensityScore,
+  ps: PropensityScore | LevelsPropensity,
   options: { readonly estimand?: WeightingEstimand } = {},
-): Overlap {
-  assertKnownOptions(options, ["estimand"], "overlap");
+): Overlap | LevelsOverlap {
+  assertKnownOptions(options, "scores" in ps ? [] : ["estimand"], "overlap");
+  if ("scores" in ps) return levelsOverlap(ps);
   const { estimand = "ATE" } = options;
   assertOneOf(estimand, "estimand", weightingEstimands);
   const { study, score } = ps;
