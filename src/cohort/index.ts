@@ -50,5 +50,21 @@ export { type ImputeOptions, type Imputed, impute } from "./imputation/impute.js
 // Logged care and policies
 export { type Ending, type EpisodeRoles, type Episodes, episodes } from "./episodes.js";
 export type { SplitOptions } from "./log/split.js";
+export {
+  type FromD3rlpyOptions,
+  fromD3rlpy,
+  type MdpDataset,
+  type MdpDatasetOfLog,
+  toD3rlpy,
+} from "./log/d3rlpy.js";
+export { episodesTable } from "./log/episodes-table.js";
+export {
+  type FromMinariOptions,
+  fromMinari,
+  type MinariDataset,
+  type MinariEpisode,
+  toMinari,
+} from "./log/minari.js";
+export { readMinari } from "./log/read-minari.js";
 export { type ActionValues, type LearnedFrom, type Policy, type Situations, situation } from "./policy.js";
 export type { Environment, ResetOptions, Space, StepResult } from "./environment.js";
