@@ -2,6 +2,8 @@ import { DOUBLE, type DuckDBConnection, DuckDBInstance, INTEGER } from "@duckdb/
 import { type ColumnTable, table } from "arquero";
 import { type Work, work } from "../../src/work.js";
 import { GrowingColumns } from "../growing-columns.js";
+import { createOmopViews } from "../omop/create-omop-views.js";
+import { omopIcu } from "../omop/omop-icu.js";
 import { type RawColumn, RawTable } from "../raw-table.js";
 import { admissionTypes, careUnits, insurances, races, yearGroups } from "./catalog.js";
 import { courseTables } from "./course-tables.js";
@@ -47,10 +49,10 @@ const stayColumns = [
 const patientsPerBlock = 256;
 
 /**
- * The cohort's event tables in DuckDB, in the schemas of MIMIC-IV (mimiciv_hosp, mimiciv_icu), with derived concepts in mimiciv_derived and
- * MIMIC-III's names in mimiciii; raw.defect is
- * the answer key to planted defects. Patients are simulated
- * again from the same seed, block by block, so that memory does not grow with their number when `path` is a file.
+ * The cohort's event tables in DuckDB, in the schemas of MIMIC-IV (mimiciv_hosp, mimiciv_icu), with derived concepts in
+ * mimiciv_derived, MIMIC-III's names in mimiciii, and the OMOP Common Data Model in omop; raw.defect is the answer key to
+ * planted defects. Patients are simulated again from the same seed, block by block, so that memory does not grow with
+ * their number when `path` is a file.
  */
 export class IcuDatabase {
   readonly connection: DuckDBConnection;
@@ -192,6 +194,7 @@ export class IcuDatabase {
     await this.connection.run("CREATE SCHEMA mimiciii");
     for (const { name, sql } of mimic3Tables)
       await this.connection.run(`CREATE VIEW mimiciii.${name} AS ${sql}`);
+    await createOmopViews(this.connection, omopIcu);
   }
 }
 

@@ -1,0 +1,32 @@
+import { type OmopColumn, type OmopName, omopSchema } from "./schema.js";
+
+/** One table of the common data model as a query over a generator's own tables. */
+export interface OmopTable {
+  readonly name: OmopName;
+  readonly sql: string;
+}
+
+/**
+ * The table from queries that give some of its columns by name; the others are null. Each part is a FROM clause with the
+ * SQL of the columns that it fills; the first column, where none gives it, numbers the rows.
+ */
+export function omopTable(
+  name: OmopName,
+  ...parts: readonly { readonly from: string; readonly columns: Readonly<Record<string, string>> }[]
+): OmopTable {
+  const schema: readonly OmopColumn[] = omopSchema[name];
+  const own = schema[0]!.name;
+  const numbered =
+    name !== "source_to_concept_map" && parts.every(({ columns }) => columns[own] === undefined);
+  const selected = parts.map(({ from, columns }) => {
+    const shown = schema
+      .filter((column) => !numbered || column.name !== own)
+      .map(({ name: column, type }) => `(${columns[column] ?? "NULL"})::${type} AS ${column}`);
+    return `SELECT ${shown.join(",\n  ")}\nFROM ${from}`;
+  });
+  const all = selected.join("\nUNION ALL\n");
+  return {
+    name,
+    sql: numbered ? `SELECT (row_number() OVER ())::INTEGER AS ${own}, * FROM (\n${all})` : all,
+  };
+}
