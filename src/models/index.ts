@@ -58,5 +58,15 @@ export { select } from "./select.js";
 export type { StackedModel } from "./stacking/stacked-model.js";
 export { type StackedLearner, type StackingOptions, superLearner } from "./super-learner.js";
 
+// Calibrating
+export {
+  type CalibratedLearner,
+  type CalibratedModel,
+  type CalibrateOptions,
+  calibrate,
+} from "./calibrate.js";
+export { type IsotonicLearner, type IsotonicModel, type IsotonicOptions, isotonic } from "./isotonic.js";
+export { type PlattLearner, type PlattModel, platt } from "./platt.js";
+
 // Models from files
 export { modelFromJson } from "./model-from-json.js";

@@ -2,9 +2,12 @@ import { show } from "../assert.js";
 import { ArgumentError } from "../errors.js";
 import { displayable } from "../plot/display.js";
 import { boostingFromJson } from "./boosting/boosting-model.js";
+import { calibratedModel } from "./calibrate.js";
+import { isotonicFromJson } from "./isotonic.js";
 import type { ClassifierModel, Features, FittedModel, SparseFeatures } from "./learner.js";
 import { softmaxPredictions } from "./likelihood/softmax-predictions.js";
 import { linearPredictor } from "./linear-predictor.js";
+import { plattFromJson } from "./platt.js";
 import { stackedModel } from "./stacking/stacked-model.js";
 import { forestFromJson } from "./trees/forest-model.js";
 
@@ -26,6 +29,14 @@ export function modelFromJson(json: object | string): FittedModel {
       return regressionFromJson(value as RegressionJson);
     case "multinomial":
       return multinomialFromJson(value as MultinomialJson);
+    case "isotonic":
+      return isotonicFromJson(value);
+    case "platt":
+      return plattFromJson(value);
+    case "calibrated": {
+      const { model, calibrator } = value as { model: object; calibrator: object };
+      return calibratedModel(modelFromJson(model), modelFromJson(calibrator));
+    }
     case "random forest":
     case "extra trees":
       return forestFromJson(value);

@@ -1,4 +1,5 @@
 import {
+  calibrate,
   elasticNet,
   extraTrees,
   type Features,
@@ -47,6 +48,12 @@ const entries: Record<string, Entry> = {
     logistic: true,
     takesMissing: true,
   },
+  "calibrate(logistic(), platt)": {
+    learner: calibrate(logistic(), { method: "platt", folds: 3 }),
+    fullRank: true,
+    logistic: true,
+  },
+  "calibrate(extraTrees(), isotonic)": { learner: calibrate(extraTrees({ trees: 5 }), { folds: 3 }) },
   "superLearner()": { learner: superLearner([ridge({ lambda: 1 }), extraTrees({ trees: 5 })], { folds: 3 }) },
   "select()": { learner: select([ridge({ lambda: 1 }), extraTrees({ trees: 5 })], { folds: 3 }) },
 };

@@ -1,13 +1,13 @@
 import { assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Table } from "../../cohort/frame.js";
 import { ArgumentError } from "../../errors.js";
+import { interpolate, poolAdjacent } from "../../numeric/pool-adjacent.js";
 import { randomStream } from "../../stats/random.js";
 import type { Level } from "../audit/code-levels.js";
 import { codeColumn } from "../audit/coded-columns.js";
 import { numberColumn, openSource } from "../audit/columns.js";
 import { readOutcome } from "../audit/outcome.js";
 import { calibrationFit } from "../metrics/calibration-fit.js";
-import { isotonic } from "./isotonic.js";
 
 export interface RecalibrateOptions {
   readonly label: string;
@@ -74,7 +74,10 @@ function fitMend(
   score: Float64Array,
   group: string,
 ): Mend {
-  if (method === "isotonic") return isotonic(score, y);
+  if (method === "isotonic") {
+    const knots = poolAdjacent(score, y);
+    return (p) => interpolate(knots, p);
+  }
   const fit = calibrationFit({ y, score }, method === "intercept");
   if ("undefined" in fit) {
     throw new ArgumentError(

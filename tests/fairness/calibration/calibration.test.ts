@@ -2,7 +2,7 @@ import { table } from "arquero";
 import { biasedLabels } from "txlab/data-synth";
 import { audit, calibrationByGroup, recalibrate } from "txlab/fairness";
 import { describe, expect, it } from "vitest";
-import { isotonic } from "#src/fairness/calibration/isotonic.js";
+import { interpolate, poolAdjacent } from "#src/numeric/pool-adjacent.js";
 
 describe("reliability curves", () => {
   it("hold the observed rate of each distinct score, with its band", async () => {
@@ -67,7 +67,7 @@ describe("recalibration", () => {
   });
 
   it("by an increasing function pools the violators", () => {
-    const fit = isotonic(Float64Array.of(1, 2, 3, 4), Float64Array.of(0, 1, 0, 1));
-    expect([0, 1, 2, 3, 3.5, 4, 9].map(fit)).toEqual([0, 0, 0.5, 0.5, 0.75, 1, 1]);
+    const knots = poolAdjacent(Float64Array.of(1, 2, 3, 4), Float64Array.of(0, 1, 0, 1));
+    expect([0, 1, 2, 3, 3.5, 4, 9].map((at) => interpolate(knots, at))).toEqual([0, 0, 0.5, 0.5, 0.75, 1, 1]);
   });
 });
