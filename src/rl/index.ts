@@ -120,5 +120,12 @@ export { type SpibbOptions, spibb } from "./learning/spibb.js";
 // Pictures
 export { type ActionHeatMapOptions, actionHeatMap } from "./pictures/action-heat-map.js";
 export { calibrationChart } from "./pictures/calibration-chart.js";
+export {
+  type Advice,
+  type PatientTrajectory,
+  type PatientTrajectoryOptions,
+  patientTrajectory,
+  type TrajectoryStep,
+} from "./evaluation/patient-trajectory.js";
 export type { DistributionFunction } from "./pictures/distribution-chart.js";
 export { weightChart } from "./pictures/weight-chart.js";

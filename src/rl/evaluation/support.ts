@@ -100,17 +100,9 @@ function judge(n: number, effectiveSize: number, largestShare: number): Support[
 
 /** NaN where neither discrete states nor the behaviour's probabilities of all actions are known. */
 function thinShare({ log, target, behavior }: Pick<SupportInput, "log" | "target" | "behavior">): number {
-  const { states, steps, actionCount, stateCount } = log;
-  let rare: (row: number, action: number) => boolean;
-  if (states) {
-    const counts = new Float64Array(stateCount * actionCount);
-    const now = log.decisions.states!;
-    for (let j = 0; j < steps; j++) counts[now[j]! * actionCount + log.actions[j]!]!++;
-    rare = (row, action) => counts[now[row]! * actionCount + action]! < 10;
-  } else if (behavior?.all) {
-    const all = behavior.all;
-    rare = (row, action) => all[row * actionCount + action]! < 0.01;
-  } else return Number.NaN;
+  const { steps, actionCount } = log;
+  const rare = rareActions(log, behavior?.all);
+  if (!rare) return Number.NaN;
   let [thin, total] = [0, 0];
   for (let row = 0; row < steps; row++) {
     for (let action = 0; action < actionCount; action++) {
@@ -120,6 +112,22 @@ function thinShare({ log, target, behavior }: Pick<SupportInput, "log" | "target
     }
   }
   return thin / total;
+}
+
+/**
+ * Whether an action was hardly seen at a decision: fewer than 10 times in its state, or, where states are not discrete,
+ * below 1% by the behaviour's probabilities (decisions × actions); undefined where neither is known.
+ */
+export function rareActions(
+  log: Episodes,
+  behavior: Float64Array | undefined,
+): ((row: number, action: number) => boolean) | undefined {
+  const { states, steps, actionCount, stateCount } = log;
+  if (!states) return behavior && ((row, action) => behavior[row * actionCount + action]! < 0.01);
+  const counts = new Float64Array(stateCount * actionCount);
+  const now = log.decisions.states!;
+  for (let j = 0; j < steps; j++) counts[now[j]! * actionCount + log.actions[j]!]!++;
+  return (row, action) => counts[now[row]! * actionCount + action]! < 10;
 }
 
 function drivers({ log, influence, weights }: SupportInput): Driver[] {

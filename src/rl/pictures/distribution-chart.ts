@@ -37,7 +37,7 @@ export function distributionChart(
           axis: { format: "%" },
           scale: { domain: [0, 1] },
         },
-        color: { field: "policy", type: "nominal", title: null, sort: null },
+        color: { field: "policy", type: "nominal", title: null, sort: null, legend: { labelLimit: 0 } },
       },
     },
   );

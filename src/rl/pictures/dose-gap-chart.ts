@@ -22,7 +22,7 @@ export function doseGapChart(curves: readonly GapCurve[]): Chart {
       encoding: {
         x: { field: "gap", type: "quantitative", title: "given − advised dose" },
         y: { field: "meanReturn", type: "quantitative", title: "mean return", scale: { zero: false } },
-        color: { field: "policy", type: "nominal", title: null, sort: null },
+        color: { field: "policy", type: "nominal", title: null, sort: null, legend: { labelLimit: 0 } },
       },
     },
   );
