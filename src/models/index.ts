@@ -25,6 +25,12 @@ export {
   type MultinomialOptions,
   multinomial,
 } from "./multinomial.js";
+export {
+  type NegativeBinomialLearner,
+  type NegativeBinomialModel,
+  negativeBinomial,
+} from "./negative-binomial.js";
+export { type CountOptions, type PoissonLearner, type PoissonModel, poisson } from "./poisson.js";
 
 // Penalized regressions
 export {

@@ -8,6 +8,7 @@ import type { ClassifierModel, Features, FittedModel, SparseFeatures } from "./l
 import { softmaxPredictions } from "./likelihood/softmax-predictions.js";
 import { linearPredictor } from "./linear-predictor.js";
 import { plattFromJson } from "./platt.js";
+import { countsFromJson } from "./poisson.js";
 import { stackedModel } from "./stacking/stacked-model.js";
 import { forestFromJson } from "./trees/forest-model.js";
 
@@ -29,6 +30,9 @@ export function modelFromJson(json: object | string): FittedModel {
       return regressionFromJson(value as RegressionJson);
     case "multinomial":
       return multinomialFromJson(value as MultinomialJson);
+    case "poisson":
+    case "negative binomial":
+      return countsFromJson(value);
     case "isotonic":
       return isotonicFromJson(value);
     case "platt":

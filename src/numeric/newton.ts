@@ -69,7 +69,7 @@ function* newtonSearch(
     const step = information.solve(sums.gradient);
     const change = Math.sqrt(Math.max(0, dot(step, sums.gradient)) / sums.matrix[0]!);
     // Near the maximum a change is c times the last one's square, and the information moves by about c times a change.
-    const left = change * Math.min(1, change / (before * before));
+    const left = change === 0 ? 0 : change * Math.min(1, change / (before * before));
     if (left <= tolerance) {
       beta = along(beta, step, 1);
       return ended("converged");
