@@ -22,7 +22,7 @@ import { overlap } from "./weighting/overlap.js";
 import { propensityScore } from "./weighting/propensity-score.js";
 
 /** The options that every estimator understands. */
-export type CompareOptions = Pick<AipwOptions, "propensity" | "outcomeModel" | "seed"> & {
+export type CompareOptions = Pick<AipwOptions, "propensity" | "outcomeModel" | "censoring" | "seed"> & {
   /** The known effect of a synthetic cohort. */
   readonly truth?: number | { readonly value: number };
 };
@@ -49,12 +49,15 @@ export type EstimatorName =
 
 const estimators: Readonly<Record<EstimatorName, Run>> = {
   naive: (study) => differenceInMeans(study),
-  regression: (study, { outcomeModel, seed }) => standardize(study, { outcomeModel, seed }),
-  "g-estimation": (study, { propensity, seed }) => gEstimate(study, { propensity, seed }),
-  ipw: (study, { propensity, seed }) => ipw(study, { propensity, seed }),
-  overlap: (study, { propensity, seed }) => ipw(study, { propensity, seed, estimand: "ATO" }),
-  "entropy balancing": (study) => entropyBalance(study),
-  cbps: (study) => cbps(study),
+  regression: (study, { outcomeModel, censoring, seed }) =>
+    standardize(study, { outcomeModel, censoring, seed }),
+  "g-estimation": (study, { propensity, censoring, seed }) =>
+    gEstimate(study, { propensity, censoring, seed }),
+  ipw: (study, { propensity, censoring, seed }) => ipw(study, { propensity, censoring, seed }),
+  overlap: (study, { propensity, censoring, seed }) =>
+    ipw(study, { propensity, censoring, seed, estimand: "ATO" }),
+  "entropy balancing": (study, { censoring, seed }) => entropyBalance(study, { censoring, seed }),
+  cbps: (study, { censoring, seed }) => cbps(study, { censoring, seed }),
   "energy balancing": (study, { seed }) => energyBalance(study, { seed }),
   strata: (study, { propensity, seed }) => stratify(study, { propensity, seed }),
   matching: (study, { seed }) => match(study, { estimand: "ATE", seed }),
@@ -62,13 +65,13 @@ const estimators: Readonly<Record<EstimatorName, Run>> = {
   aipw: (study, options) => aipw(study, options),
   "aipw, cross-fitted": (study, options) => aipw(study, { ...options, folds: 5 }),
   tmle: (study, options) => tmle(study, options),
-  dml: (study, { outcomeModel = {}, propensity, seed }) => {
+  dml: (study, { outcomeModel = {}, propensity, censoring, seed }) => {
     const { learner } = outcomeModel;
     // A model for each group has no use for the treatment's products.
     const terms = outcomeModel.terms?.filter(
       (term) => !term.split(/[\s:*^(),]+/).includes(study.treatmentName),
     );
-    return dmlIrm(study, { propensity, outcomeModel: { terms, learner }, seed });
+    return dmlIrm(study, { propensity, outcomeModel: { terms, learner }, censoring, seed });
   },
   forest: async (study, { seed }) => {
     if (study.imputed) return poolEffects(study, async (each) => (await causalForest(each, { seed })).ate);
@@ -88,7 +91,11 @@ export async function compareEstimators(
   names: readonly EstimatorName[] = ["naive", "regression", "ipw", "aipw"],
   options: CompareOptions = {},
 ): Promise<Comparison> {
-  assertKnownOptions(options, ["propensity", "outcomeModel", "seed", "truth"], "compareEstimators");
+  assertKnownOptions(
+    options,
+    ["propensity", "outcomeModel", "censoring", "seed", "truth"],
+    "compareEstimators",
+  );
   const known = Object.keys(estimators) as EstimatorName[];
   names.forEach((name, j) => {
     assertOneOf(name, `estimators[${j}]`, known);

@@ -11,6 +11,7 @@ export type { ContinuousRole, LevelsRole, TreatmentRole } from "./roles.js";
 export type { ImputationOptions, MissingRoles } from "./missing-roles.js";
 export type { ImputedValues } from "./imputation/complete-study.js";
 export type { ExclusionFlow } from "./exclusion-flow.js";
+export type { LevelsTableOne, LevelsTableOneRow } from "./levels-table-one.js";
 export { type TableOne, type TableOneRow, tableOne } from "./table-one.js";
 // Terms and tables
 export { type DesignMatrix, designMatrix } from "./design-matrix.js";

@@ -1,8 +1,10 @@
+import { ArgumentError } from "../errors.js";
 import { displayable } from "../plot/display.js";
 import { formatCompact, formatFixed, formatNumber, formatPercent } from "../plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../plot/table.js";
 import { groupMoments, standardizedDifference } from "../stats/standardized-difference.js";
-import type { Study } from "./causal-study.js";
+import type { LevelsStudy, Study } from "./causal-study.js";
+import { type LevelsTableOne, levelsTableOne } from "./levels-table-one.js";
 
 /** The first table of a paper: treated beside untreated, with standardized differences. */
 export interface TableOne {
@@ -24,8 +26,17 @@ export interface TableOneRow {
   readonly binary: boolean;
 }
 
+/** Describes the confounders and the outcome of a study of several treatments, level by level, and who was left out. */
+export function tableOne(study: LevelsStudy): LevelsTableOne;
 /** Describes a study's confounders and outcome by treatment where they are known, what is missing, and who was left out. */
-export function tableOne(study: Study): TableOne {
+export function tableOne(study: Study): TableOne;
+export function tableOne(study: Study | LevelsStudy): TableOne | LevelsTableOne {
+  if (study.kind === "levels") return levelsTableOne(study);
+  if (study.kind !== "binary") {
+    throw new ArgumentError(
+      "tableOne compares groups, and a dose has none; derive a column of dose groups, or look at balance(await generalizedPropensity(study)).",
+    );
+  }
   const described = [
     { name: study.outcomeName, column: study.outcome },
     ...study.design.columns.map((column, j) => ({ name: study.design.names[j]!, column })),

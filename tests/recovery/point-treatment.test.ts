@@ -1,4 +1,4 @@
-import { cbps, dmlIrm, dmlPlr, entropyBalance, gEstimate, ipw, match, tmle } from "txlab/causal";
+import { aipw, cbps, dmlIrm, dmlPlr, entropyBalance, gEstimate, ipw, match, tmle } from "txlab/causal";
 import { causalStudy, type Study } from "txlab/cohort";
 import { interactiveTreatment, linearTreatment } from "txlab/data-synth";
 import { linear } from "txlab/models";
@@ -53,6 +53,12 @@ const cases: Case[] = [
     (study) => entropyBalance(study, { estimand: "ATT" }),
   ],
   ["matching, bias-corrected", interactive, truth.att, (study) => match(study)],
+  [
+    "AIPW with a calibrated propensity",
+    interactive,
+    truth.ate,
+    (study) => aipw(study, { outcomeModel: product, propensity: { calibrate: "platt" }, folds: 3 }),
+  ],
   ["CBPS", interactive, truth.ate, (study) => cbps(study)],
   ["DML, partially linear", constant, 2, (study) => dmlPlr(study)],
   ["DML, interactive", interactive, truth.ate, (study) => dmlIrm(study)],

@@ -1,11 +1,13 @@
-import { assertKnownOptions } from "../../assert.js";
+import { assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import type { DesignMatrix } from "../../cohort/design-matrix.js";
 import { ArgumentError, ConvergenceError, PositivityError } from "../../errors.js";
+import { calibrate } from "../../models/calibrate.js";
 import type { Learner } from "../../models/learner.js";
 import { logistic } from "../../models/logistic.js";
 import { displayable } from "../../plot/display.js";
 import { formatFixed, formatNumber } from "../../plot/format.js";
+import { makeFolds } from "../../stats/folds.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
 import { admit } from "../missing/admit.js";
@@ -17,6 +19,11 @@ export interface PropensityOptions {
   readonly terms?: readonly string[];
   /** @default logistic() */
   readonly learner?: Learner;
+  /**
+   * Mends the learner's scores so that among rows of score e a share e is treated: by any increasing function of them, or
+   * by a sigmoid. Scores are then cross-fitted, by 5 folds unless `folds` says otherwise. @default no calibration
+   */
+  readonly calibrate?: "isotonic" | "platt";
   /** Moves scores below `clip[0]` or above `clip[1]` to that bound; results say how many. @default nothing is clipped */
   readonly clip?: readonly [low: number, high: number];
 }
@@ -46,21 +53,25 @@ export async function propensityScore(
   study: Study,
   options: PropensityOptions & { readonly folds?: Folds; readonly seed?: number } = {},
 ): Promise<PropensityScore> {
-  assertKnownOptions(options, ["terms", "learner", "clip", "folds", "seed"], "propensityScore");
+  assertKnownOptions(options, ["terms", "learner", "calibrate", "clip", "folds", "seed"], "propensityScore");
   if (study.imputed) return averageScore(study, (each) => propensityScore(each, options));
   admit(study, "propensityScore", { censored: true });
-  const { terms, learner = logistic(), folds, seed = 1 } = options;
+  const { terms, learner = logistic(), calibrate: mend, seed = 1 } = options;
+  if (mend !== undefined) assertOneOf(mend, "propensity.calibrate", ["isotonic", "platt"]);
+  const folds = options.folds ?? (mend === undefined ? undefined : 5);
   const finish = clipper(options.clip);
   const design = terms ? study.designOf(terms, "propensity.terms") : study.design;
   const stream = randomStream(seed).split("propensity");
+  const name = mend === undefined ? learner.name : `${learner.name}, ${mend}-calibrated`;
   try {
     if (folds !== undefined) {
       const [score] = await crossFit(study, folds, seed, async (rows, k, heldOut) => {
         const options = { weights: study.weights, rows, stream: stream.split(k) };
-        const nuisance = await fitNuisance(learner, design, study.treatment, options);
+        const by = mend === undefined ? learner : calibrated(study, learner, mend, { rows, seed, fold: k });
+        const nuisance = await fitNuisance(by, design, study.treatment, options);
         return [nuisance.predict(subsetFeatures(design, heldOut))];
       });
-      return propensity(study, finish(score!, undefined, `${learner.name}, cross-fitted`), design);
+      return propensity(study, finish(score!, undefined, `${name}, cross-fitted`), design);
     }
     const nuisance = await fitNuisance(learner, design, study.treatment, { weights: study.weights, stream });
     return propensity(study, finish(nuisance.predict(design), nuisance, learner.name), design);
@@ -81,6 +92,30 @@ async function averageScore(
   const score = study.treatment.map((_, i) => imputations.reduce((sum, ps) => sum + ps.score[i]!, 0) / m);
   const method = `${imputations[0]!.method}, mean of ${m} imputations`;
   return propensity(study, { score, nuisance: undefined, method }, study.design, { imputations });
+}
+
+/** The learner with its calibration, on inner folds of the rows that it is fitted to: stratified, or of whole clusters. */
+function calibrated(
+  study: Study,
+  learner: Learner,
+  method: "isotonic" | "platt",
+  { rows, seed, fold }: { readonly rows: Int32Array; readonly seed: number; readonly fold: number },
+): Learner {
+  const codes = new Map<number, number>();
+  const clusters =
+    study.clusters &&
+    rows.map((i) => {
+      const cluster = study.clusters![i]!;
+      const code = codes.get(cluster) ?? codes.size;
+      codes.set(cluster, code);
+      return code;
+    });
+  const folds = makeFolds(rows.length, 5, {
+    strata: Float64Array.from(rows, (i) => study.treatment[i]!),
+    clusters,
+    stream: randomStream(seed).split("calibration", fold),
+  });
+  return calibrate(learner, { method, folds });
 }
 
 type Scored = Pick<PropensityScore, "score" | "nuisance" | "method">;

@@ -4,6 +4,7 @@ import {
   causalForest,
   cbps,
   censoringWeights,
+  compareEstimators,
   dmlIrm,
   dmlPlr,
   drLearner,
@@ -165,5 +166,15 @@ describe("censoringWeights", () => {
       expect(w > 0).toBe(seen![i] === 1);
       expect(stabilized[i]).toBeCloseTo(w * share[a![i]!]!, 12);
     });
+  });
+});
+
+describe("compareEstimators of a study with censored outcomes", () => {
+  it("gives each estimator the censoring model, and refuses those that cannot honour it", async () => {
+    const names = ["naive", "regression", "g-estimation", "ipw", "entropy balancing", "aipw", "tmle"] as const;
+    const compared = await compareEstimators(study, names, { censoring: { terms: ["x"] } });
+    expect(compared.get("ipw").value).toBe((await ipw(study, { censoring: { terms: ["x"] } })).value);
+    expect(compared.get("naive").method).toBe("no adjustment, rows whose outcome is known");
+    await expect(compareEstimators(study, ["matching"])).rejects.toThrow(/^match cannot honour/);
   });
 });
