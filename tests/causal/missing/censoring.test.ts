@@ -171,7 +171,15 @@ describe("censoringWeights", () => {
 
 describe("compareEstimators of a study with censored outcomes", () => {
   it("gives each estimator the censoring model, and refuses those that cannot honour it", async () => {
-    const names = ["naive", "regression", "g-estimation", "ipw", "entropy balancing", "aipw", "tmle"] as const;
+    const names = [
+      "naive",
+      "regression",
+      "g-estimation",
+      "ipw",
+      "entropy balancing",
+      "aipw",
+      "tmle",
+    ] as const;
     const compared = await compareEstimators(study, names, { censoring: { terms: ["x"] } });
     expect(compared.get("ipw").value).toBe((await ipw(study, { censoring: { terms: ["x"] } })).value);
     expect(compared.get("naive").method).toBe("no adjustment, rows whose outcome is known");
