@@ -105,6 +105,9 @@ export { type Selection, type SelectPolicyOptions, selectPolicy } from "./evalua
 export { type SensitivityGrid, sensitivityGrid } from "./evaluation/sensitivity-grid.js";
 export type { SubgroupValue } from "./evaluation/subgroup-values.js";
 export type { Driver, Support } from "./evaluation/support.js";
+// Discrete states and actions from numbers
+export { type ClusterStatesOptions, clusterStates, type StateClusters } from "./learning/cluster-states.js";
+export { type DoseBins, doseBins } from "./learning/dose-bins.js";
 // Learners: learn(episodes, options) → Policy
 export { type BehaviorCloningOptions, behaviorCloning } from "./learning/behavior-cloning.js";
 export { type EstimatedModelOptions, estimatedModel } from "./learning/estimated-model.js";

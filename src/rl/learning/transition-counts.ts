@@ -21,7 +21,7 @@ export interface TransitionCounts {
 export function transitionCounts(log: Episodes): TransitionCounts {
   const { states, stateCount, actionCount, offsets } = log;
   if (!states)
-    throw new DataError("these episodes have no discrete states; cluster them first, with kMeansStates.");
+    throw new DataError("these episodes have no discrete states; cluster them first, with clusterStates.");
   const pairs = stateCount * actionCount;
   const visits = new Float64Array(pairs);
   const reward = new Float64Array(pairs);
