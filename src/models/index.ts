@@ -31,6 +31,12 @@ export {
   negativeBinomial,
 } from "./negative-binomial.js";
 export { type CountOptions, type PoissonLearner, type PoissonModel, poisson } from "./poisson.js";
+export {
+  type QuantileLearner,
+  type QuantileModel,
+  type QuantileOptions,
+  quantileRegression,
+} from "./quantile-regression.js";
 
 // Penalized regressions
 export {

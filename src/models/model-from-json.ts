@@ -24,6 +24,7 @@ export function modelFromJson(json: object | string): FittedModel {
   switch (value?.name) {
     case "linear":
     case "logistic":
+    case "quantile":
     case "ridge":
     case "lasso":
     case "elastic net":
