@@ -64,6 +64,14 @@ export { type RandomForestLearner, type RandomForestOptions, randomForest } from
 export type { FeaturesPerSplit } from "./tree-options.js";
 export type { ForestModel, OutOfBag } from "./trees/forest-model.js";
 
+// Neighbours
+export {
+  type NeighborsLearner,
+  type NeighborsModel,
+  type NeighborsOptions,
+  nearestNeighbors,
+} from "./nearest-neighbors.js";
+
 // Choosing and combining
 export { type FoldChoice, outOfFold } from "./out-of-fold.js";
 export { select } from "./select.js";

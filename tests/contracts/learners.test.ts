@@ -10,6 +10,7 @@ import {
   logistic,
   modelFromJson,
   multinomial,
+  nearestNeighbors,
   poisson,
   quantileRegression,
   randomForest,
@@ -60,6 +61,7 @@ const entries: Record<string, Entry> = {
     logistic: true,
   },
   "calibrate(extraTrees(), isotonic)": { learner: calibrate(extraTrees({ trees: 5 }), { folds: 3 }) },
+  "nearestNeighbors()": { learner: nearestNeighbors() },
   "superLearner()": { learner: superLearner([ridge({ lambda: 1 }), extraTrees({ trees: 5 })], { folds: 3 }) },
   "select()": { learner: select([ridge({ lambda: 1 }), extraTrees({ trees: 5 })], { folds: 3 }) },
 };
