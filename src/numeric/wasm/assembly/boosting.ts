@@ -45,10 +45,10 @@ export function histogram(
         const record = records + <usize>load<i32>(rows + ((<usize>i) << 2)) * stride;
         const pair = i64x2.add(i64x2.extend_low_i32x4_s(v128.load64_zero(record)), one);
         const code = load<u32>(record + offset);
-        const a = bins + ((code & 255) << 4);
-        const b = bins + (((code >> 8) & 255) << 4);
-        const c = bins + (((code >> 16) & 255) << 4);
-        const d = bins + ((code >> 24) << 4);
+        const a = bins + ((code << 4) & 0xff0);
+        const b = bins + ((code >> 4) & 0xff0);
+        const c = bins + ((code >> 12) & 0xff0);
+        const d = bins + ((code >> 20) & 0xff0);
         v128.store(a, i64x2.add(v128.load(a), pair));
         v128.store(b, i64x2.add(v128.load(b, 4096), pair), 4096);
         v128.store(c, i64x2.add(v128.load(c, 8192), pair), 8192);
@@ -166,4 +166,96 @@ export function logisticGradients(
 @inline
 function units(v: v128, perOne: f64): v128 {
   return i32x4.trunc_sat_f64x2_s_zero(f64x2.nearest(f64x2.mul(v, f64x2.splat(perOne))));
+}
+
+/**
+ * Tries each split of a column between `edges + 1` codes, missing values (code 255) right and left, and writes it to
+ * `found` where it gains more than what is there: gain, feature, code, whether missing values go left, and the left
+ * side's gradient, Hessian and count (f64 each). `leaf` holds, as f64, the leaf's gradient, Hessian, count, least and
+ * largest value, its own reduction, least count and Hessian of a side, ridge, and the units of gradients and Hessians.
+ */
+export function scan(
+  bins: usize,
+  edges: i32,
+  shift: i32,
+  feature: i32,
+  direction: i32,
+  leaf: usize,
+  found: usize,
+): void {
+  const missing = bins + 4080;
+  const absent = load<i64>(missing, 8);
+  const anyAbsent = absent >>> shift != 0;
+  // All values left and all missing ones right is a split too.
+  scanCodes(bins, anyAbsent ? edges : edges - 1, shift, feature, direction, leaf, found, 0, 0, anyAbsent);
+  if (anyAbsent) {
+    scanCodes(bins, edges - 1, shift, feature, direction, leaf, found, load<i64>(missing), absent, false);
+  }
+}
+
+function scanCodes(
+  bins: usize,
+  last: i32,
+  shift: i32,
+  feature: i32,
+  direction: i32,
+  leaf: usize,
+  found: usize,
+  startG: i64,
+  startH: i64,
+  missingRight: bool,
+): void {
+  const leafG = load<f64>(leaf);
+  const leafH = load<f64>(leaf, 8);
+  const leafCount = load<f64>(leaf, 16);
+  const low = load<f64>(leaf, 24);
+  const high = load<f64>(leaf, 32);
+  const parent = load<f64>(leaf, 40);
+  const minCount = load<f64>(leaf, 48);
+  const minHessian = load<f64>(leaf, 56);
+  const ridge = load<f64>(leaf, 64);
+  const unitG = load<f64>(leaf, 72);
+  const unitH = load<f64>(leaf, 80);
+  const below = ((<i64>1) << shift) - 1;
+  const free = direction == 0 && low == -Infinity && high == Infinity;
+  let sumG = startG;
+  let sumH = startH;
+  for (let code = 0; code <= last; code++) {
+    // Whole numbers of units: their sums are exact.
+    sumG += load<i64>(bins + ((<usize>code) << 4));
+    sumH += load<i64>(bins + ((<usize>code) << 4), 8);
+    const count = <f64>(sumH >>> shift);
+    const g = <f64>sumG * unitG;
+    const h = <f64>(sumH & below) * unitH;
+    if (count < minCount || h < minHessian) continue;
+    const restG = leafG - g;
+    const restH = leafH - h;
+    if (leafCount - count < minCount || restH < minHessian) break;
+    let gain: f64;
+    if (free) {
+      gain = (g * g) / (h + ridge) + (restG * restG) / (restH + ridge) - parent;
+    } else {
+      const left = min(high, max(low, -g / (h + ridge)));
+      const right = min(high, max(low, -restG / (restH + ridge)));
+      if (<f64>direction * (right - left) < 0) continue;
+      gain = reduction(g, h + ridge, left) + reduction(restG, restH + ridge, right) - parent;
+    }
+    if (gain <= load<f64>(found)) continue;
+    // Where none was missing, missing values go with most rows.
+    const missingLeft = startH >>> shift != 0 || (!missingRight && 2 * count > leafCount);
+    store<f64>(found, gain);
+    store<f64>(found, <f64>feature, 8);
+    store<f64>(found, <f64>code, 16);
+    store<f64>(found, missingLeft ? 1 : 0, 24);
+    store<f64>(found, g, 32);
+    store<f64>(found, h, 40);
+    store<f64>(found, count, 48);
+  }
+}
+
+/** By how much a value lowers the quadratic loss, doubled. */
+// @ts-ignore: decorator
+@inline
+function reduction(g: f64, h: f64, value: f64): f64 {
+  return -value * (2 * g + h * value);
 }
