@@ -1,7 +1,7 @@
 import type { Barrier } from "../../numeric/barrier.js";
 import type { BoostTask } from "./boost-task.js";
 import type { BoostedRows } from "./boosted-rows.js";
-import { encodeBlock, splitLength } from "./layout.js";
+import { splitLength } from "./layout.js";
 import { type FoundSplit, leafValue, reduction, type ScannedLeaf } from "./split-scan.js";
 
 /** Both sides of a split, by their number of rows. */
@@ -27,7 +27,7 @@ export class Histograms {
     this.#task = task;
     this.#rows = rows;
     this.#barrier = barrier;
-    this.#leaf = new Float64Array(layout.memory.buffer, leafAddress(task), 11);
+    this.#leaf = new Float64Array(layout.memory.buffer, task.layout.leaf + 128 * task.thread, 11);
     this.#splits = new Float64Array(layout.memory.buffer, layout.splits, 2 * layout.threads * splitLength);
   }
 
@@ -85,9 +85,21 @@ export class Histograms {
     const at = this.#slot(thread === 0 ? slot : layout.slots + thread - 1);
     new Float64Array(layout.memory.buffer, at, layout.slotBytes / 8).fill(0);
     const cut = (k: number): number => start + Math.floor((k * (end - start)) / layout.threads);
-    const { records, stride, order, shift } = layout;
+    const { records, stride, order, shift, gathered } = layout;
+    const scratch = layout.scratch + layout.scratchBytes * thread;
     const quads = Math.ceil(layout.columns / 4);
-    this.#rows.kernels.histogram(records, stride, quads, order, cut(thread), cut(thread + 1), shift, at);
+    this.#rows.kernels.histogram(
+      records,
+      stride,
+      quads,
+      order,
+      cut(thread),
+      cut(thread + 1),
+      shift,
+      at,
+      scratch,
+      gathered,
+    );
     this.#barrier.wait();
   }
 
@@ -136,7 +148,7 @@ export class Histograms {
         layout.shift,
         feature,
         direction,
-        leafAddress(this.#task),
+        this.#leaf.byteOffset,
         found,
       );
     }
@@ -162,9 +174,4 @@ export class Histograms {
     ];
     return { gain, feature, code, missingLeft: missing === 1, left: { g, h, count } };
   }
-}
-
-/** A thread's scratch holds what it encodes, and later the leaf that it searches. */
-function leafAddress({ layout, thread }: BoostTask): number {
-  return layout.scratch + 8 * encodeBlock * thread;
 }

@@ -14,6 +14,8 @@ export interface BoostingKernels {
     last: number,
     shift: number,
     hist: number,
+    scratch: number,
+    block: number,
   ): void;
   addBins(to: number, from: number, bytes: number): void;
   /** Leaves parent − child in the parent's place. */

@@ -17,13 +17,11 @@ export function encode(values: usize, count: i32, edges: usize, missing: i32, ou
   }
 }
 
-/** Rows whose codes are in the nearest cache while their columns are summed, four at a time. */
-const BLOCK: i32 = 256;
-
 /**
  * Adds the gradient and Hessian of each of the rows `first … last − 1` of `rows` to its bin, for `quads` times four
  * columns. A row's record holds both as i32 and then its codes, a byte each; a bin is two i64: the sum of the
- * gradients, and that of the Hessians with the number of rows in the bits from `shift` on.
+ * gradients, and that of the Hessians with the number of rows in the bits from `shift` on. `block` records at a time are
+ * gathered into `scratch`, where the nearest cache holds them for all columns.
  */
 export function histogram(
   records: usize,
@@ -34,17 +32,20 @@ export function histogram(
   last: i32,
   shift: i32,
   hist: usize,
+  scratch: usize,
+  block: i32,
 ): void {
-  const one = i64x2.replace_lane(i64x2.splat(0), 1, (<i64>1) << shift);
-  for (let start = first; start < last; start += BLOCK) {
-    const end = min(last, start + BLOCK);
+  const pitch = <usize>(16 + (((quads + 3) >> 2) << 4));
+  for (let start = first; start < last; start += block) {
+    const end = min(last, start + block);
+    gather(records, stride, rows, start, end, shift, scratch, pitch);
+    const stop = scratch + <usize>(end - start) * pitch;
     for (let quad = 0; quad < quads; quad++) {
       const bins = hist + ((<usize>quad) << 14);
-      const offset = <usize>(8 + 4 * quad);
-      for (let i = start; i < end; i++) {
-        const record = records + <usize>load<i32>(rows + ((<usize>i) << 2)) * stride;
-        const pair = i64x2.add(i64x2.extend_low_i32x4_s(v128.load64_zero(record)), one);
-        const code = load<u32>(record + offset);
+      const offset = <usize>(16 + 4 * quad);
+      for (let at = scratch; at < stop; at += pitch) {
+        const pair = v128.load(at);
+        const code = load<u32>(at + offset);
         const a = bins + ((code << 4) & 0xff0);
         const b = bins + ((code >> 4) & 0xff0);
         const c = bins + ((code >> 12) & 0xff0);
@@ -55,6 +56,27 @@ export function histogram(
         v128.store(d, i64x2.add(v128.load(d, 12288), pair), 12288);
       }
     }
+  }
+}
+
+/** Copies records side by side, `pitch` bytes apart: what a bin gets of the row, and then its codes. */
+function gather(
+  records: usize,
+  stride: i32,
+  rows: usize,
+  start: i32,
+  end: i32,
+  shift: i32,
+  scratch: usize,
+  pitch: usize,
+): void {
+  const one = i64x2.replace_lane(i64x2.splat(0), 1, (<i64>1) << shift);
+  let to = scratch;
+  for (let i = start; i < end; i++) {
+    const record = records + <usize>load<i32>(rows + ((<usize>i) << 2)) * stride;
+    v128.store(to, i64x2.add(i64x2.extend_low_i32x4_s(v128.load64_zero(record)), one));
+    for (let byte: usize = 16; byte < pitch; byte += 16) v128.store(to + byte, v128.load(record + byte - 8));
+    to += pitch;
   }
 }
 
