@@ -2,8 +2,7 @@
 export type { IcuCohort } from "./icu/cohort.js";
 export { type IcuColumn, icuColumns } from "./icu/columns.js";
 export type { IcuDatabase } from "./icu/database.js";
-export type { FidelityLine } from "./fidelity.js";
-export { type FidelityCard, type FidelityOptions, fidelityCard } from "./icu/fidelity-card.js";
+export type { FidelityCard, FidelityOptions } from "./icu/fidelity-card.js";
 export { intervene } from "./icu/intervene.js";
 export type { IcuPolicy, IcuRecord } from "./icu/policy.js";
 export type { CausalGraph } from "./icu/graph.js";
@@ -13,6 +12,38 @@ export type { PopulationEffects, TrueEffect } from "./icu/population.js";
 export { type IcuOptions, simulateIcu } from "./icu/simulate-icu.js";
 export { type IcuFile, type IcuFormat, type IcuWriteOptions, writeIcu } from "./icu/write-icu.js";
 export type { IcuTruth, SampleEffects } from "./icu/truth.js";
+// How near generated data are to published numbers
+export type { FidelityLine } from "./fidelity.js";
+export { fidelityCard } from "./fidelity-card.js";
+// Insurance claims with known truth
+export type { ClaimsCohort } from "./claims/cohort.js";
+export type { ClaimsDatabase } from "./claims/database.js";
+export type { ClaimsFidelityCard, ClaimsFidelityOptions } from "./claims/fidelity-card.js";
+export type { ClaimsKnobs, ClaimsScenario } from "./claims/knobs.js";
+export { type ClaimsOptions, simulateClaims } from "./claims/simulate-claims.js";
+export type { ClaimsTruth } from "./claims/truth.js";
+export { type ClaimsFormat, type ClaimsWriteOptions, writeClaims } from "./claims/write-claims.js";
+export { type CostAsNeedStudy, costAsNeedStudy } from "./claims/studies/cost-as-need.js";
+export {
+  type DiabetesRegime,
+  type DiabetesRegimesStudy,
+  diabetesRegimesStudy,
+  type FirstAction,
+  type RegimeState,
+  type SecondAction,
+} from "./claims/studies/diabetes-regimes.js";
+export {
+  type FirstOpioidStudy,
+  firstOpioidStudy,
+  type OpioidEffects,
+} from "./claims/studies/first-opioid.js";
+export {
+  type DiabetesInclusion,
+  type IncidentDiabetesOptions,
+  type IncidentDiabetesStudy,
+  incidentDiabetesStudy,
+} from "./claims/studies/incident-diabetes.js";
+export type { DiabetesReason, DiabetesWindows } from "./claims/studies/incident-diabetes-sql.js";
 // Small processes with exact truths, by their textbook names
 export { type BiasedLabelsOptions, type BiasedLabelsTruth, biasedLabels } from "./textbook/biased-labels.js";
 export { dependentCensoring, type SurvivalTruth } from "./textbook/dependent-censoring.js";

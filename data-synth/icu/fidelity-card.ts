@@ -1,5 +1,4 @@
 import { assertInteger, assertKnownOptions } from "../../src/assert.js";
-import { ArgumentError } from "../../src/errors.js";
 import { formatFixed } from "../../src/plot/format.js";
 import { type FidelityLines, judge } from "../fidelity.js";
 import type { IcuCohort } from "./cohort.js";
@@ -23,11 +22,8 @@ const statement =
  * Compares a cohort with what has been published about MIMIC: each number beside ours, with a tolerance and a verdict for
  * rows about MIMIC itself, and without one for rows of other cohorts. Small cohorts miss targets by chance.
  */
-export async function fidelityCard(cohort: IcuCohort, options: FidelityOptions = {}): Promise<FidelityCard> {
+export async function icuFidelity(cohort: IcuCohort, options: FidelityOptions = {}): Promise<FidelityCard> {
   assertKnownOptions(options, ["playedPatients"], "fidelityCard");
-  if (typeof cohort?.analysis !== "function" || typeof cohort.database !== "function") {
-    throw new ArgumentError("fidelityCard takes a cohort of simulateIcu.");
-  }
   const { playedPatients = 2000 } = options;
   assertInteger(playedPatients, "playedPatients", 1);
   const played = Math.min(playedPatients, cohort.patients);

@@ -87,12 +87,7 @@ function declaredRange(
   return high - low;
 }
 
-/**
- * What a weighted return can be: returns between `low` and `high`, weights between 0 and `largestWeight`.
- *
- * @example
- * weightedReturnRange([-1, 1], 9) // => [-9, 9]
- */
+/** What a weighted return can be: returns between `low` and `high`, weights between 0 and `largestWeight`. */
 export function weightedReturnRange(
   [low, high]: readonly [number, number],
   largestWeight: number,

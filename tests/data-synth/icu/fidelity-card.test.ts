@@ -36,7 +36,9 @@ describe("the fidelity card", () => {
   });
 
   it("refuses what is no cohort", async () => {
-    await expect(fidelityCard({} as never)).rejects.toThrow(/takes a cohort of simulateIcu/);
+    await expect(fidelityCard({} as never)).rejects.toThrow(
+      /takes a cohort of simulateIcu or of simulateClaims/,
+    );
     const { cohort } = await simulateIcu({ patients: 5 });
     await expect(fidelityCard(cohort, { playedPatients: 0 })).rejects.toThrow(
       /playedPatients must be an integer/,

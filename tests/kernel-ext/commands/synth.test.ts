@@ -14,6 +14,47 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const run = (...args: string[]): ReturnType<typeof spawnSync> & { stdout: string; stderr: string } =>
   spawnSync(process.execPath, [command, "synth", ...args], { encoding: "utf8" }) as never;
 
+describe("txlab synth claims", () => {
+  it("writes claims and says what it wrote", () => {
+    const out = join(folder, "claims");
+    const { status, stdout } = run(
+      "claims",
+      "--members",
+      "30",
+      "--seed",
+      "3",
+      "--out",
+      out,
+      "--format",
+      "csv",
+    );
+    expect(stdout).toMatch(/claims of 30 members, 15 files, [\d,]+ rows\. The truth is in truth\//);
+    expect(status).toBe(0);
+    expect(JSON.parse(readFileSync(join(out, "data-card.json"), "utf8"))).toMatchObject({
+      seed: 3,
+      members: 30,
+    });
+  });
+
+  it("refuses bad arguments with exit code 2 and a sentence", () => {
+    for (const [args, message] of [
+      [["claims", "--patients", "20", "--out", join(folder, "c")], /takes --members, not --patients/],
+      [["claims", "--members", "20"], /--members and --out are needed/],
+      [["claims", "--members", "5", "--out", join(folder, "c"), "--dialect", "mimic3"], /has no --dialect/],
+      [
+        ["claims", "--members", "5", "--out", join(folder, "c"), "--knob", "labShare=2"],
+        /labShare is a share/,
+      ],
+      [["claims", "--members", "5", "--out", folder], /exists already/],
+    ] as const) {
+      const { status, stderr } = run(...args);
+      expect(stderr).toMatch(message);
+      expect(status).toBe(2);
+    }
+    expect(existsSync(join(folder, "c"))).toBe(false);
+  });
+});
+
 describe("txlab synth icu", () => {
   it("writes a cohort and says what it wrote", () => {
     const out = join(folder, "made");
