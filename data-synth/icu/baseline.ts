@@ -36,6 +36,7 @@ export class Baseline {
     neurologic: 0,
     dose: 0,
     filling: 0,
+    raising: 1,
     ventilated: 0,
     fio2: 21,
   };
@@ -157,14 +158,14 @@ function drawSupport(noise: Noise, stay: Stay): void {
 
 /** Values that only some have measured, with the log-odds of being measured in somebody who looks well. */
 const measurable = [
-  ["lactate", -0.4],
-  ["pao2_fio2", -0.9],
-  ["bilirubin", -0.3],
-  ["inr", 0.6],
-  ["platelets", 2.2],
-  ["wbc", 2.2],
-  ["creatinine", 2.6],
-  ["bun", 2.6],
+  ["lactate", 0],
+  ["pao2_fio2", 0.3],
+  ["bilirubin", 0.4],
+  ["inr", 1],
+  ["platelets", 3],
+  ["wbc", 3],
+  ["creatinine", 4],
+  ["bun", 4],
 ] as const;
 
 /**
@@ -173,10 +174,11 @@ const measurable = [
  */
 function forgetUnmeasured(noise: Noise, missingness: number, stay: Stay): void {
   const alarm =
-    0.06 * (65 - stay.map_min) +
-    0.03 * (stay.heart_rate_mean - 90) +
-    1.2 * stay.ventilated +
-    0.5 * stay.suspected_infection;
+    0.11 * (65 - stay.map_min) +
+    0.05 * (stay.heart_rate_mean - 90) +
+    0.12 * (15 - stay.gcs_min) +
+    1.4 * stay.ventilated +
+    0.7 * stay.suspected_infection;
   for (let k = 0; k < measurable.length; k++) {
     const [name, logOdds] = measurable[k]!;
     const unmeasured = 1 / (1 + Math.exp(logOdds + alarm));

@@ -90,7 +90,7 @@ export const careUnits: readonly CareUnit[] = [
     male: 0.557,
     diagnoses: [0.126, 0.04, 0.04, 0.08, 0.517, 0.075, 0.01, 0.008, 0.006, 0.098],
     severity: -0.05,
-    death: 0.09,
+    death: 0.2,
     vasopressor: -0.1,
     ventilation: 0.3,
   },

@@ -9,7 +9,8 @@ import { analysisTable, icuColumns } from "./columns.js";
 import type { IcuDatabase } from "./database.js";
 import { type IcuKnobs, type IcuScenario, scenarios } from "./knobs.js";
 import { mimic4Tables } from "./mimic4.js";
-import type { IcuPolicy } from "./policy.js";
+import type { IcuDensity } from "./nursing.js";
+import type { IcuPolicy, IcuStrategy } from "./policy.js";
 import type { IcuSettings } from "./run-icu.js";
 import type { Recorded } from "./stay.js";
 
@@ -20,8 +21,9 @@ export interface IcuCohort {
   readonly seed: number;
   readonly scenario: IcuScenario;
   readonly knobs: IcuKnobs;
+  readonly density: IcuDensity;
   /** The treatment policy that `intervene` put in place of the clinicians' practice. */
-  readonly policy?: IcuPolicy;
+  readonly policy?: IcuPolicy | IcuStrategy;
   /** The analysis table, one row per ICU stay; `icuColumns` says what each column means. */
   analysis(): ColumnTable;
   /**

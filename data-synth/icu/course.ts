@@ -4,49 +4,56 @@ import type { Stay } from "./stay.js";
 const day = 1440;
 const shortestIcuDays = 0.5;
 const longestIcuDays = 120;
+/** The risk of death at which one of two is kept in the ICU for another half day. */
+const keepHalf = 0.08;
+
+/** What is settled at admission of a stay's course, in minutes from ICU admission. */
+export interface CoursePlan {
+  /** When leaving the ICU is first considered, and when it must happen. */
+  readonly icuMinutes: number;
+  readonly longestMinutes: number;
+  readonly wardMinutes: number;
+  /** Death of who outlives 28 days. */
+  readonly laterDeath: number;
+  /** Probability that one with this risk of death is kept in the ICU for another half day. */
+  kept(risk: number): number;
+}
 
 /**
- * How long the stay lasts and where it ends, in minutes from ICU admission. A patient whose risk exceeds the reserve
- * dies when the risk used up, risk × G(t), reaches it: G(t) = ln(1 + s / 3) / ln(1 + 27.5 / 3) with s = t − 0.5 days, so
- * that half of the deaths fall before day 7. All others outlive day 29, with a hazard that age and chronic disease set.
+ * Plans the stay: 0.5 + exp(N(…)) days until leaving the ICU is first considered, days on the ward after it, both longer
+ * in the more ill. At each check, half a day apart, one is kept whose risk of death is high:
+ * logit P(kept) = 1.8 (logit risk − logit 0.08). Who outlives day 29 dies with a hazard that age and chronic disease set.
  */
-export function drawCourse(noise: Noise, stay: Stay): void {
+export function planCourse(noise: Noise, stay: Stay): CoursePlan {
+  noise.select(stay.unit);
   noise.normals(draw.lengthOfStay);
   const icu =
     shortestIcuDays +
-    Math.exp(Math.log(1.33) + 0.3 * stay.severity + 0.35 * stay.ventilated + 1.02 * noise.first);
-  const ward = Math.exp(Math.log(3.2) + 0.12 * stay.severity + 0.04 * stay.charlson + 0.9 * noise.second);
-  const icuDays = Math.min(longestIcuDays, icu);
+    Math.exp(Math.log(0.95) + 0.3 * stay.severity + 0.35 * stay.ventilated + 1.25 * noise.first);
+  const ward = Math.exp(Math.log(2.2) + 0.12 * stay.severity + 0.04 * stay.charlson + 0.9 * noise.second);
   noise.normals(draw.beforeIcu);
-  const elective = stay.admission_type >= 2;
-  stay.admitMinutes = -Math.round((elective ? 420 : 330) * Math.exp(noise.first));
-  if (stay.died_28d === 1) {
-    endInDeath(noise.uniform(draw.place), icuDays, ward, stay);
-    return;
-  }
+  stay.admitMinutes = -Math.round((stay.admission_type >= 2 ? 420 : 330) * Math.exp(noise.first));
   const hazard = 0.0004 * Math.exp(0.03 * (stay.age - 65) + 0.18 * (stay.charlson - 3));
-  stay.deathMinutes = Math.round(day * (29 - Math.log(noise.uniform(draw.afterwards)) / hazard));
-  stay.icuMinutes = Math.round(day * icuDays);
-  stay.dischargeMinutes = Math.min(stay.icuMinutes + Math.round(day * ward), stay.deathMinutes - day);
-  stay.icu_expire_flag = 0;
-  stay.hospital_expire_flag = 0;
-  finish(stay);
+  return {
+    icuMinutes: Math.round(day * Math.min(longestIcuDays, icu)),
+    longestMinutes: day * longestIcuDays,
+    wardMinutes: Math.round(day * ward),
+    laterDeath: Math.round(day * (29 - Math.log(noise.uniform(draw.afterwards)) / hazard)),
+    kept: (risk) => 1 / (1 + ((keepHalf * (1 - risk)) / ((1 - keepHalf) * risk)) ** 1.8),
+  };
 }
 
-/** Two in three die in the ICU, most others on the ward, the rest after they left. */
-function endInDeath(u: number, icuDays: number, wardDays: number, stay: Stay): void {
-  const risk = stay.early_vasopressor === 1 ? stay.risk1 : stay.risk0;
-  const days = 0.5 + 3 * ((1 + 27.5 / 3) ** (stay.reserve / risk) - 1);
-  stay.deathMinutes = Math.round(day * days);
-  stay.icu_expire_flag = u < 0.66 ? 1 : 0;
-  stay.hospital_expire_flag = u < 0.88 ? 1 : 0;
-  stay.icuMinutes =
-    u < 0.66 ? stay.deathMinutes : Math.round(day * Math.max(shortestIcuDays, Math.min(icuDays, 0.7 * days)));
-  const left = Math.round(day * Math.min(stay.icuMinutes / day + wardDays, 0.9 * days));
-  stay.dischargeMinutes = u < 0.88 ? stay.deathMinutes : Math.max(stay.icuMinutes, left);
-  finish(stay);
-}
-
-function finish(stay: Stay): void {
-  stay.dischargeMinutes = Math.max(stay.dischargeMinutes, stay.icuMinutes);
+/**
+ * Ends the stay: the patient leaves the ICU at `leaves` with the risk of death that is then left, unless death within 28
+ * days, at `death`, comes first. The higher the risk, the longer the ward.
+ */
+export function endCourse(plan: CoursePlan, leaves: number, death: number, risk: number, stay: Stay): void {
+  stay.died_28d = Number.isFinite(death) ? 1 : 0;
+  stay.deathMinutes = Math.min(death, plan.laterDeath);
+  stay.icuMinutes = Math.min(leaves, stay.deathMinutes);
+  stay.icu_expire_flag = stay.deathMinutes <= leaves ? 1 : 0;
+  const ward = plan.wardMinutes * (1 + 18 * risk);
+  stay.dischargeMinutes = Math.min(stay.icuMinutes + Math.round(ward), stay.deathMinutes);
+  if (stay.icu_expire_flag === 1) stay.dischargeMinutes = stay.deathMinutes;
+  stay.hospital_expire_flag = stay.deathMinutes <= stay.dischargeMinutes ? 1 : 0;
 }

@@ -7,7 +7,7 @@ import { omopIcu } from "../omop/omop-icu.js";
 import { type RawColumn, RawTable } from "../raw-table.js";
 import { admissionTypes, careUnits, insurances, races, yearGroups } from "./catalog.js";
 import { courseTables } from "./course-tables.js";
-import { beginning, defectKinds, plantDefects } from "./defects.js";
+import { beginning, defectKinds, plantDefects, plantTwoSexes } from "./defects.js";
 import { createDerivedViews, derivedConcepts } from "./derived.js";
 import { diagnoses, writeDiagnoses } from "./diagnoses.js";
 import { IcuEvents } from "./events.js";
@@ -15,12 +15,13 @@ import { answers, items } from "./items.js";
 import { mimic3Tables } from "./mimic3.js";
 import { mimic4Tables } from "./mimic4.js";
 import { Noise } from "./noise.js";
+import { type IcuDensity, nursingItems, nursingSql } from "./nursing.js";
 import { drugs, organisms, writeOrders } from "./orders.js";
-import { policyAssignment } from "./policy.js";
+import { replacement } from "./policy.js";
 import type { IcuSettings } from "./run-icu.js";
 import { PatientSimulator } from "./simulate-patient.js";
 import type { Stay } from "./stay.js";
-import { Trajectory } from "./trajectory.js";
+import { StayPlayer } from "./stay-player.js";
 
 /** What a stay carries into the tables; nothing of the truth is among it. */
 const stayColumns = [
@@ -69,7 +70,7 @@ export class IcuDatabase {
     try {
       await database.#createDictionaries();
       await work("ICU tables", source.patients, (job) => database.#simulate(source, job));
-      await database.#createViews();
+      await database.#createViews(source.density);
       return database;
     } catch (error) {
       database.close();
@@ -109,6 +110,7 @@ export class IcuDatabase {
       CREATE TABLE raw.item (itemid INTEGER, label VARCHAR, unit VARCHAR, category VARCHAR, links VARCHAR, lower DOUBLE,
         upper DOUBLE);
       CREATE MACRO raw.words(itemid, answer) AS CASE ${answers.map(([itemid, code, text]) => `WHEN itemid = ${itemid} AND answer = ${code} THEN '${text}'`).join(" ")} END;
+      CREATE TABLE raw.nursing_item (itemid INTEGER, lowest DOUBLE, step DOUBLE, levels INTEGER, ventilator INTEGER, per_hour INTEGER);
       CREATE TABLE raw.icd (code INTEGER, icd9 VARCHAR, icd10 VARCHAR, title VARCHAR);`);
     await this.#insert(
       "label",
@@ -125,6 +127,10 @@ export class IcuDatabase {
         ...range(item.normal),
       ]),
     );
+    for (const { itemid, label, unit, category, lowest, step, levels, ventilator, perHour } of nursingItems) {
+      await this.#insert("item", [[itemid, label, unit, category, "chartevents", null, null]]);
+      await this.#insert("nursing_item", [[itemid, lowest, step, levels, Number(ventilator), perHour]]);
+    }
     await this.#insert(
       "icd",
       diagnoses.map(({ icd9, icd10, title }, code) => [code, icd9, icd10, title]),
@@ -144,11 +150,10 @@ export class IcuDatabase {
 
   async #simulate({ patients, seed, knobs, policy }: IcuSettings, { report, check }: Work): Promise<void> {
     const noise = new Noise(seed, "icu");
-    const [simulator, trajectory, events] = [
-      new PatientSimulator(noise, knobs, policy && policyAssignment(policy)),
-      new Trajectory(noise),
-      new IcuEvents(),
-    ];
+    const replaced = replacement(policy);
+    const simulator = new PatientSimulator(noise, knobs, { replaced });
+    const player = new StayPlayer(noise, knobs, replaced.later);
+    const events = new IcuEvents();
     const stays = await RawTable.create(
       this.connection,
       "stay",
@@ -168,10 +173,12 @@ export class IcuDatabase {
         simulator.simulate(patient, (stay) => {
           seen.push(stay);
           const from = beginning(events);
-          trajectory.play(stay, events);
+          player.play(stay, events);
           writeOrders(noise, stay, events);
           writeDiagnoses(noise, stay, events);
-          if (knobs.defects > 0) plantDefects(noise, knobs.defects, from, events);
+          if (knobs.defects === 0) return;
+          plantDefects(noise, knobs.defects, from, events);
+          plantTwoSexes(noise, knobs.defects, stay, events);
         });
       }
       stays.append({ rows: seen.rows, column: (j) => seen.column(stayColumns[j]![1]) });
@@ -186,7 +193,9 @@ export class IcuDatabase {
     for (const each of [stays, ...tables]) each.close();
   }
 
-  async #createViews(): Promise<void> {
+  async #createViews(density: IcuDensity): Promise<void> {
+    const dense = density === "mimic" ? ` UNION ALL ${nursingSql}` : "";
+    await this.connection.run(`CREATE VIEW raw.charted AS FROM raw.chart${dense}`);
     for (const { module, name, sql } of mimic4Tables) {
       await this.connection.run(`CREATE VIEW mimiciv_${module}.${name} AS ${sql}`);
     }

@@ -1,5 +1,6 @@
 import type { EventRows, IcuEvents } from "./events.js";
 import { draw, type Noise } from "./noise.js";
+import type { Stay } from "./stay.js";
 
 /** What was spoiled, as the answer key names it; `kind` in raw.defect is the index. */
 export const defectKinds: readonly string[] = [
@@ -8,6 +9,7 @@ export const defectKinds: readonly string[] = [
   "duplicate row",
   "laboratory result without hadm_id",
   "impossible value: glucose of 999,999 mg/dL",
+  "two sexes: a second row in patients",
 ];
 
 const heartRate = 220045;
@@ -57,6 +59,12 @@ export function plantDefects(noise: Noise, share: number, from: StayRows, events
     else lab.column(5)[i] = 1;
     defect.add(stay, minute, itemid, kind, value);
   }
+}
+
+/** Gives a share of the patients a second row in `patients`, with the other sex; the key has their own (1 is M). */
+export function plantTwoSexes(noise: Noise, share: number, stay: Stay, { defect }: IcuEvents): void {
+  if (stay.stay_number > 1 || noise.uniform(draw.twoSexes) >= share) return;
+  defect.add(stay.stay_id, stay.intime, 0, 5, stay.gender);
 }
 
 function drawDefect(noise: Noise, table: 0 | 1, row: number): number {

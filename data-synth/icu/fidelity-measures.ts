@@ -1,4 +1,5 @@
 import type { ColumnTable } from "arquero";
+import { auroc, heldOutAuroc } from "./baseline-model.js";
 import { icuColumns } from "./columns.js";
 import type { IcuDatabase } from "./database.js";
 
@@ -13,14 +14,24 @@ export interface HourlyMeasures {
   readonly vasopressor: number;
 }
 
+/** What is measured where informative missingness is turned on (missingness: 1), shares in percent. */
+export interface MissingnessMeasures {
+  /** Share of stays without a value, by column. */
+  readonly missing: Readonly<Record<"lactate" | "creatinine" | "bilirubin" | "pao2_fio2", number>>;
+  /** Area under the curve for 28-day death of a logistic model that sees which values are there, and nothing else. */
+  readonly indicatorAuroc: number;
+}
+
 /** A cohort as the fidelity card measures it: the analysis table, texts as codes, and the hourly measures. */
 export class Measured {
   readonly rows: number;
   readonly hourly: HourlyMeasures;
+  readonly unmeasured: MissingnessMeasures;
   readonly #table: ColumnTable;
 
-  constructor(table: ColumnTable, hourly: HourlyMeasures) {
+  constructor(table: ColumnTable, hourly: HourlyMeasures, unmeasured: MissingnessMeasures) {
     this.#table = table;
+    this.unmeasured = unmeasured;
     this.rows = table.numRows();
     this.hourly = hourly;
   }
@@ -53,6 +64,12 @@ export class Measured {
     return products / Math.sqrt(sum((i) => (x[i]! - mx) ** 2) * sum((i) => (y[i]! - my) ** 2));
   }
 
+  /** Held-out area under the curve for death in hospital of a logistic model of these columns. */
+  modelAuroc(names: readonly string[]): number {
+    const values = names.map((name) => this.#values(name));
+    return heldOutAuroc(values, this.#values("hospital_expire_flag"));
+  }
+
   #values(name: string, group?: string, level?: number): Float64Array {
     const labels = icuColumns.find((column) => column.name === name)?.labels;
     const raw = Array.from(this.#table.array(name) as ArrayLike<string | number>);
@@ -83,21 +100,26 @@ export async function measureHours(database: IcuDatabase): Promise<HourlyMeasure
     sofaAtLeast2: share(rows, ({ sofa }) => sofa >= 2),
     deathAtLeast2: share(high, died),
     deathBelow2: share(low, died),
-    sofaAuroc: auroc(rows),
+    sofaAuroc: auroc(rows.map(({ sofa, died }) => ({ score: sofa, died }))),
     sepsis: share(rows, ({ sepsis }) => sepsis === 1),
     deathSepsis: share(septic, died),
     vasopressor: share(rows, ({ vasopressor }) => vasopressor === 1),
   };
 }
 
-/** The probability that one who died scored higher than one who did not, ties counting a half. */
-function auroc(rows: readonly { readonly sofa: number; readonly died: number }[]): number {
-  const counts = Array.from({ length: 25 }, () => [0, 0]);
-  for (const { sofa, died } of rows) counts[sofa]![died]!++;
-  let [concordant, alive] = [0, 0];
-  for (const [survived, died] of counts as [number, number][]) {
-    concordant += died * (alive + survived / 2);
-    alive += survived;
-  }
-  return concordant / (alive * (rows.length - alive));
+const sometimes = ["lactate", "creatinine", "bilirubin", "pao2_fio2"] as const;
+const ordered = [...sometimes, "inr", "platelets", "wbc", "bun"] as const;
+
+/** Measures a cohort in which values go unmeasured. */
+export function measureMissingness(table: ColumnTable): MissingnessMeasures {
+  const indicators = ordered.map((name) =>
+    Float64Array.from(table.array(name) as ArrayLike<number>, (value) => (Number.isNaN(value) ? 1 : 0)),
+  );
+  const share = (k: number): number =>
+    (100 * indicators[k]!.reduce((sum, value) => sum + value, 0)) / table.numRows();
+  const died = Float64Array.from(table.array("death_28d") as ArrayLike<number>);
+  return {
+    missing: { lactate: share(0), creatinine: share(1), bilirubin: share(2), pao2_fio2: share(3) },
+    indicatorAuroc: heldOutAuroc(indicators, died),
+  };
 }

@@ -76,9 +76,17 @@ export function causalGraph(knobs: IcuKnobs): CausalGraph {
   }
   if (knobs.hiddenConfounding > 0)
     edges.push(["impression", "early_vasopressor"], ["impression", "death_28d"]);
+  if (knobs.feedback > 0) {
+    edges.push(["early_vasopressor", "later_care"], ["map_min", "later_care"], ["severity", "later_care"]);
+    edges.push(["later_care", "death_28d"]);
+  }
   if (knobs.effect > 0) edges.push(["early_vasopressor", "death_28d"]);
   return {
     edges,
-    latent: ["severity", "frailty", ...organs, ...(knobs.hiddenConfounding > 0 ? ["impression"] : [])],
+    latent: [
+      ...["severity", "frailty", ...organs],
+      ...(knobs.feedback > 0 ? ["later_care"] : []),
+      ...(knobs.hiddenConfounding > 0 ? ["impression"] : []),
+    ],
   };
 }

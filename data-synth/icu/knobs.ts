@@ -9,10 +9,12 @@ export interface IcuKnobs {
   readonly curvature: number;
   /** Divides every coefficient of the treatment decision: 2 flattens propensities towards each other, 0.5 spreads them. */
   readonly overlap: number;
-  /** Multiplies the effect of an early vasopressor on the log-odds of death; 0 is no effect at all. */
+  /** Multiplies the effect of an early vasopressor on the log-odds of death; 0 is no effect at all on the risk. */
   readonly effect: number;
   /** Multiplies how much the effect grows as the blood pressure falls. */
   readonly heterogeneity: number;
+  /** How much what is given every four hours acts on pressure, organs and risk; 0 is nothing, 1 the most. */
+  readonly feedback: number;
   /** A bedside impression that is not recorded and raises both treatment and death; 0 is ignorable treatment. */
   readonly hiddenConfounding: number;
   /** Share of laboratory values of the least ill that go unmeasured; the more ill are measured more often. */
@@ -50,6 +52,7 @@ const baseline: IcuKnobs = {
   overlap: 1,
   effect: 1,
   heterogeneity: 1,
+  feedback: 1,
   hiddenConfounding: 0,
   missingness: 0,
   siteVariation: 0,
@@ -108,6 +111,8 @@ export function resolveKnobs(scenario: IcuScenario, turned: Partial<IcuKnobs>): 
         `${name} must be ${name === "overlap" ? "greater than" : "at least"} 0; it was ${value}.`,
       );
     }
+    if (name === "feedback" && value > 1)
+      throw new ArgumentError(`feedback must be at most 1; it was ${value}.`);
     if (shares.includes(name) && value > 1) {
       throw new ArgumentError(`${name} is a share and must be at most 1; it was ${value}.`);
     }

@@ -10,12 +10,17 @@ import type { Stay } from "./stay.js";
 export class LabSampler {
   readonly #deviations: LaboratoryDeviations = new LaboratoryDeviations();
   readonly #values: Laboratory = {} as Laboratory;
+  /** What was reported last; normal values until there is a report. */
+  lactate = 1.5;
+  creatinine = 1;
   #next = 0;
   #sample = 0;
 
   begin(noise: Noise, _stay: Stay): void {
     this.#next = 5 + Math.floor(350 * noise.uniform(draw.sampling));
     this.#sample = 0;
+    this.lactate = 1.5;
+    this.creatinine = 1;
   }
 
   sampleUntil(minute: number, noise: Noise, stay: Stay, organs: Organs, lab: EventRows): void {
@@ -36,7 +41,10 @@ export class LabSampler {
     const first = this.#sample === 0;
     const minute = stay.intime + this.#next;
     const add = (itemid: number, result: number, asked: number): void => {
-      if (!(first && Number.isNaN(asked))) lab.add(stay.stay_id, minute, itemid, result, specimen);
+      if (first && Number.isNaN(asked)) return;
+      lab.add(stay.stay_id, minute, itemid, result, specimen);
+      if (itemid === 50813) this.lactate = result;
+      if (itemid === 50912) this.creatinine = result;
     };
     if (first || ill || u < 0.3) add(50813, value.lactate, stay.lactate);
     if (first || ill || organs.ventilated === 1) this.#writeGas(add, stay);

@@ -17,10 +17,12 @@ const asText = (number: string): string =>
   `rtrim(rtrim(CAST(${number} AS DECIMAL(18, 4))::VARCHAR, '0'), '.')`;
 
 const patients = `
-SELECT s.subject_id, CASE s.gender WHEN 1 THEN 'M' ELSE 'F' END AS gender, s.anchor_age::SMALLINT AS anchor_age,
+SELECT s.subject_id, CASE g.gender WHEN 1 THEN 'M' ELSE 'F' END AS gender, s.anchor_age::SMALLINT AS anchor_age,
   s.anchor_year::SMALLINT AS anchor_year, y.label AS anchor_year_group,
   CASE WHEN d.death <= d.discharge + 365 * 1440 THEN raw.at(d.death)::DATE END AS dod
 FROM raw.stay s
+JOIN (SELECT stay_id, gender FROM raw.stay
+  UNION ALL SELECT stay_id, 1 - value FROM raw.defect WHERE kind = 5) g USING (stay_id)
 JOIN (SELECT subject_id, max(intime + discharge_minutes) AS discharge, max(intime + death_minutes) AS death
       FROM raw.stay GROUP BY subject_id) d USING (subject_id)
 JOIN raw.label y ON y.kind = 'anchor_year_group' AND y.code = s.anchor_year_group
@@ -95,7 +97,7 @@ SELECT s.subject_id, s.hadm_id, s.stay_id, NULL::INTEGER AS caregiver_id, raw.at
   raw.at(e.minute + 5) AS storetime, e.itemid, coalesce(raw.words(e.itemid, e.value), ${asText("e.value")}) AS value,
   CASE WHEN e.itemid = 223900 AND e.value = 0 THEN 1 ELSE e.value END AS valuenum, nullif(d.unit, '') AS valueuom,
   0::SMALLINT AS warning
-FROM raw.chart e JOIN raw.stay s USING (stay_id) JOIN raw.item d USING (itemid)`;
+FROM raw.charted e JOIN raw.stay s USING (stay_id) JOIN raw.item d USING (itemid)`;
 
 const inputevents = `
 SELECT s.subject_id, s.hadm_id, s.stay_id, NULL::INTEGER AS caregiver_id, raw.at(e.start) AS starttime,

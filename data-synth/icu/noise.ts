@@ -52,7 +52,11 @@ export const draw = {
   coma: 64,
   urine: 65,
   lost: 66,
+  care: 67,
+  innovation: 68,
+  discharge: 69,
   laboratory: 70, // and the seven after it
   measured: 80, // and the eleven after it
+  twoSexes: 98,
   defect: 1000, // and all after it
 } as const;

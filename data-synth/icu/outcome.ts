@@ -18,17 +18,19 @@ const illness = {
 const benefit = { average: -0.38, map: 0.01 } as const;
 
 /**
- * What becomes of the patient without (a = 0) and with (a = 1) an early vasopressor, with the coefficients b and g above:
+ * The risk of death within 28 days without (a = 0) and with (a = 1) an early vasopressor, under the clinicians' later
+ * care, with the coefficients b and g above:
  *
  * logit P(death within 28 days) = b₀ + b₁ (age − 65) + b₂ (sofa − 4) + b₃ ln(lactate / 1.6) + b₄ (map_min − 66)
  *   + b₅ (charlson − 3) + unit + b₆ y (year group − 2) + b₇ s · excess of the hospital + b₈ m · chronic lung disease
  *   + 0.8 h · impression + a · e · [g₀ + g₁ k (map_min − 66)],
  *
- * e = effect, k = heterogeneity, h = hiddenConfounding, y = yearShift, s = siteShift, m = maskedRisk. The patient dies where this risk exceeds the reserve, a
- * uniform number that belongs to the stay: the same number for both arms, so that both outcomes are known. The
- * equation reads lactate and SOFA as they are, even where nobody measured them.
+ * e = effect, k = heterogeneity, h = hiddenConfounding, y = yearShift, s = siteShift, m = maskedRisk. How this risk
+ * moves in the course of the stay, and when the patient dies, is in `risk-path.ts`; the reserve that decides it is a
+ * uniform number that belongs to the stay, the same whatever is done. The equation reads lactate and SOFA as they are,
+ * even where nobody measured them.
  */
-export function drawOutcome(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
+export function drawRisks(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
   const untreated =
     illness.average +
     illness.age * (stay.age - 65) +
@@ -45,9 +47,6 @@ export function drawOutcome(noise: Noise, knobs: IcuKnobs, stay: Stay): void {
   stay.risk0 = 1 / (1 + Math.exp(-untreated));
   stay.risk1 = 1 / (1 + Math.exp(-untreated - gain));
   stay.reserve = noise.uniform(draw.reserve);
-  stay.y0 = stay.reserve < stay.risk0 ? 1 : 0;
-  stay.y1 = stay.reserve < stay.risk1 ? 1 : 0;
-  stay.died_28d = stay.early_vasopressor === 1 ? stay.y1 : stay.y0;
 }
 
 /**

@@ -7,7 +7,7 @@ const hospitalShares = hospitals.map((hospital) => hospital.share);
 
 /** Quantiles of age over all adult stays; the quartiles are set so that those of stays are MIMIC-III's (52.8, 65.8, 77.8 years). */
 const ageAt = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1] as const;
-const ages = [18, 30.5, 55.2, 67.6, 79.2, 89.2, 99] as const;
+const ages = [18, 30.2, 54.3, 66.6, 78.5, 88.9, 99] as const;
 const overallMedianAge = 65.8;
 
 /** Draws who the patient is: what stays the same from one stay to the next. The noise stands on the patient. */

@@ -14,6 +14,8 @@ export interface Organs {
   dose: number;
   /** Rise of the mean pressure by fluids, in mmHg. */
   filling: number;
+  /** How much of what dose and fluids do to the pressure they do: the knob feedback. */
+  raising: number;
   ventilated: number;
   /** Set fraction of inspired oxygen, in percent. */
   fio2: number;
@@ -48,7 +50,7 @@ export interface Vitals {
 /**
  * The vitals of one hour: levels that organs and treatment set, plus autoregressive deviations, rounded as charted.
  *
- * MAP = 80 − 6.5 cardiovascular − 0.04 (age − 65) + 9 ln(1 + dose / 0.05) + filling + AR(1; 0.72, 8.5 mmHg). Other levels
+ * MAP = 79 − 6.5 cardiovascular − 0.04 (age − 65) + f (9 ln(1 + dose / 0.05) + filling) + AR(1; 0.72, 8.5 mmHg). Other levels
  * stand in the code below, each in its own unit. The noise stands on the stay.
  */
 export function chartVitals(
@@ -60,9 +62,7 @@ export function chartVitals(
   out: Vitals,
 ): void {
   const old = stay.age - 65;
-  noise.normals(draw.pressure, hour);
-  at.pressure = step(at.pressure, 0.72, 8.5, noise.first, hour);
-  at.pulsePressure = step(at.pulsePressure, 0.6, 7, noise.second, hour);
+  chartPressure(noise, hour, stay, organs, at, out);
   noise.normals(draw.breathing, hour);
   at.breathing = step(at.breathing, 0.6, 3.2, noise.first, hour);
   at.oxygen = step(at.oxygen, 0.6, 1.5, noise.second, hour);
@@ -70,13 +70,6 @@ export function chartVitals(
   at.temperature = step(at.temperature, 0.93, 0.5, noise.first, hour);
   at.pulse = step(at.pulse, 0.9, 13, noise.second, hour);
   noise.normals(draw.urine, hour);
-  const pressure =
-    79 -
-    6.5 * organs.cardiovascular -
-    0.04 * old +
-    9 * Math.log1p(organs.dose / 0.05) +
-    organs.filling +
-    at.pressure;
   const pulsePressure = 46 + 0.25 * old - 2.5 * organs.cardiovascular + at.pulsePressure;
   const rate =
     86 +
@@ -92,7 +85,6 @@ export function chartVitals(
   const urine = Math.log(72) - 0.45 * organs.renal - 0.15 * organs.cardiovascular + 0.5 * noise.first;
   const conscious = 15.5 - 2.6 * softPlus(2.2 * (organs.neurologic - 1)) + 0.3 * noise.second;
   const wave = Math.max(12, pulsePressure);
-  out.meanPressure = Math.round(Math.max(25, pressure));
   out.systolicPressure = Math.round(out.meanPressure + (2 / 3) * wave);
   out.diastolicPressure = Math.round(out.meanPressure - wave / 3);
   out.heartRate = Math.round(Math.max(25, rate + 0.2 * at.pressure));
@@ -102,6 +94,23 @@ export function chartVitals(
   out.temperature = Math.round(10 * (stay.coreTemperature === 1 ? celsius : 32 + 1.8 * celsius)) / 10;
   out.urine = Math.round(Math.exp(urine) / 5) * 5;
   out.coma = Math.max(3, Math.min(15, Math.round(conscious)));
+}
+
+/** The mean pressure alone, which care is decided on. */
+export function chartPressure(
+  noise: Noise,
+  hour: number,
+  stay: Stay,
+  organs: Organs,
+  at: Deviations,
+  out: Vitals,
+): void {
+  noise.normals(draw.pressure, hour);
+  at.pressure = step(at.pressure, 0.72, 8.5, noise.first, hour);
+  at.pulsePressure = step(at.pulsePressure, 0.6, 7, noise.second, hour);
+  const level = 79 - 6.5 * organs.cardiovascular - 0.04 * (stay.age - 65);
+  const raised = 9 * Math.log1p(organs.dose / 0.05) + organs.filling;
+  out.meanPressure = Math.round(Math.max(25, level + organs.raising * raised + at.pressure));
 }
 
 /** One step of a stationary autoregressive deviation with standard deviation `sd`. */

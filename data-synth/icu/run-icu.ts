@@ -4,7 +4,8 @@ import { type IcuCohort, icuCohort } from "./cohort.js";
 import { icuColumns } from "./columns.js";
 import type { IcuKnobs, IcuScenario } from "./knobs.js";
 import { Noise } from "./noise.js";
-import { type IcuPolicy, policyAssignment } from "./policy.js";
+import type { IcuDensity } from "./nursing.js";
+import { type IcuPolicy, type IcuStrategy, replacement } from "./policy.js";
 import { PatientSimulator } from "./simulate-patient.js";
 import { type IcuTruth, icuTruth, truthColumns } from "./truth.js";
 
@@ -14,8 +15,10 @@ export interface IcuSettings {
   readonly seed: number;
   readonly scenario: IcuScenario;
   readonly knobs: IcuKnobs;
+  /** How many rows the event tables have. */
+  readonly density: IcuDensity;
   /** Who is treated, in place of the clinicians' own practice. */
-  readonly policy?: IcuPolicy;
+  readonly policy?: IcuPolicy | IcuStrategy;
 }
 
 const block = 2_048;
@@ -23,7 +26,7 @@ const block = 2_048;
 /** Simulates the patients of `settings` up to their analysis table and truth. */
 export async function runIcu(settings: IcuSettings): Promise<{ cohort: IcuCohort; truth: IcuTruth }> {
   const { patients, seed, knobs, policy } = settings;
-  const simulator = new PatientSimulator(new Noise(seed, "icu"), knobs, policy && policyAssignment(policy));
+  const simulator = new PatientSimulator(new Noise(seed, "icu"), knobs, { replaced: replacement(policy) });
   const recorded = new GrowingColumns(
     icuColumns.map(({ name }) => name),
     Math.ceil(1.4 * patients),

@@ -1,7 +1,8 @@
-import { assertInteger, assertKnownOptions } from "../../src/assert.js";
+import { assertInteger, assertKnownOptions, assertOneOf } from "../../src/assert.js";
 import { ArgumentError } from "../../src/errors.js";
 import type { IcuCohort } from "./cohort.js";
 import { type IcuKnobs, type IcuScenario, knobNames, resolveKnobs } from "./knobs.js";
+import type { IcuDensity } from "./nursing.js";
 import { runIcu } from "./run-icu.js";
 import type { IcuTruth } from "./truth.js";
 
@@ -12,6 +13,13 @@ export interface IcuOptions extends Partial<IcuKnobs> {
   readonly seed?: number;
   /** @default "confounding-by-indication" */
   readonly scenario?: IcuScenario;
+  /**
+   * `"mimic"` writes, beside all that physiology and care leave, what nurses chart every hour (alarm limits, scales,
+   * ventilator readings), so that chartevents has about as many rows a stay as MIMIC's. The rest of the cohort is the same.
+   *
+   * @default "light"
+   */
+  readonly density?: IcuDensity;
 }
 
 const mostPatients = 2_500_000;
@@ -33,11 +41,18 @@ const mostPatients = 2_500_000;
  *
  * @example
  * const { cohort, truth } = await simulateIcu({ patients: 1000, seed: 7 });
- * cohort.analysis().numRows() // => 1387
+ * cohort.analysis().numRows() // => 1376
  */
 export async function simulateIcu(options: IcuOptions): Promise<{ cohort: IcuCohort; truth: IcuTruth }> {
-  assertKnownOptions(options, ["patients", "seed", "scenario", ...knobNames], "simulateIcu");
-  const { patients, seed = 1, scenario = "confounding-by-indication", ...turned } = options;
+  assertKnownOptions(options, ["patients", "seed", "scenario", "density", ...knobNames], "simulateIcu");
+  const {
+    patients,
+    seed = 1,
+    scenario = "confounding-by-indication",
+    density = "light",
+    ...turned
+  } = options;
+  assertOneOf(density, "density", ["light", "mimic"]);
   assertInteger(patients, "patients", 1);
   if (patients > mostPatients) {
     throw new ArgumentError(
@@ -45,5 +60,5 @@ export async function simulateIcu(options: IcuOptions): Promise<{ cohort: IcuCoh
     );
   }
   const knobs = resolveKnobs(scenario, turned);
-  return runIcu({ patients, seed, scenario, knobs });
+  return runIcu({ patients, seed, scenario, knobs, density });
 }

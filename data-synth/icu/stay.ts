@@ -121,3 +121,8 @@ export interface Latent {
 
 /** One stay. */
 export interface Stay extends Recorded, Latent {}
+
+/** Sepsis as the record of hours 0 to 5 shows it: a suspected infection and SOFA of 2 or more. */
+export function isSeptic(stay: Recorded): boolean {
+  return stay.suspected_infection === 1 && stay.sofa >= 2;
+}

@@ -3,10 +3,12 @@ import { displayable } from "../../src/plot/display.js";
 import { formatFixed, formatPercent, formatSigned } from "../../src/plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../../src/plot/table.js";
 import type { GrowingColumns } from "../growing-columns.js";
+import { type BothArms, liveBothArms } from "./both-arms.js";
 import { propensityTerms } from "./decision.js";
 import { type CausalGraph, causalGraph } from "./graph.js";
 import { outcomeTerms } from "./outcome.js";
 import type { PlantedGaps } from "./planted.js";
+import { type PolicyValue, type PolicyValueOptions, policyValues } from "./policy-values.js";
 import { type Population, type PopulationEffects, simulatePopulation } from "./population.js";
 import type { IcuSettings } from "./run-icu.js";
 
@@ -15,8 +17,6 @@ export type TruthColumn =
   | "propensity"
   | "risk0"
   | "risk1"
-  | "y0"
-  | "y1"
   | "early_vasopressor"
   | "died_28d"
   | "died_1y"
@@ -27,8 +27,6 @@ export const truthColumns: readonly TruthColumn[] = [
   "propensity",
   "risk0",
   "risk1",
-  "y0",
-  "y1",
   "early_vasopressor",
   "died_28d",
   "died_1y",
@@ -54,6 +52,7 @@ export interface IcuTruth {
    * probabilities with their Monte-Carlo errors, and the probability of death as treated (`risk`). Computed when first asked for, in about a second.
    */
   readonly effects: PopulationEffects;
+  /** Computed when first asked for: each stay is lived a second time, in its other arm. */
   readonly sample: SampleEffects;
   /**
    * Terms in which the treatment is exactly logistic (given the unrecorded impression, where there is one); none under a
@@ -68,8 +67,13 @@ export interface IcuTruth {
    * that it is the value of. Computed with `effects`, when first asked for.
    */
   readonly planted: PlantedGaps;
-  /** One row a stay: stay_id, propensity, risk0, risk1, cate, y0, y1. */
+  /** One row a stay: stay_id, propensity, risk0, risk1, cate (those three under the clinicians' later care), y0, y1. */
   potentialOutcomes(): ColumnTable;
+  /**
+   * What policies are worth in the population, by living them: the named ones (clinician, untreated, early for all, early
+   * for none, pressure below 65, by need) or your own; among all stays or those with sepsis.
+   */
+  policyValues(options?: PolicyValueOptions): Promise<readonly PolicyValue[]>;
   /**
    * What the record may misstate, as it was. One row a stay: stay_id; died_28d and died_1y, also of the lost and the
    * unlinked; actual_spo2_min, without the oximeter's error.
@@ -78,13 +82,22 @@ export interface IcuTruth {
   toString(): string;
 }
 
-/** Patients of the Monte-Carlo population. */
-const populationPatients = 100_000;
+/** Patients of the Monte-Carlo population: where only the record is needed, where every stay is lived, and in both arms. */
+const populationPatients = { recorded: 60_000, lived: 20_000, livedTwice: 3_000 } as const;
 
-export function icuTruth(columns: GrowingColumns<TruthColumn>, { knobs, policy }: IcuSettings): IcuTruth {
+export function icuTruth(columns: GrowingColumns<TruthColumn>, settings: IcuSettings): IcuTruth {
+  const { knobs, policy } = settings;
+  let arms: BothArms | undefined;
+  const bothArms = (): BothArms => {
+    arms ??= liveBothArms(settings, columns.rows);
+    return arms;
+  };
+  let sample: SampleEffects | undefined;
   let made: Population | undefined;
   const population = (): Population => {
-    made ??= simulatePopulation(knobs, populationPatients, policy);
+    const twice = typeof policy === "object" && policy.later !== undefined;
+    const kind = twice ? "livedTwice" : knobs.labelBias > 0 ? "lived" : "recorded";
+    made ??= simulatePopulation(knobs, populationPatients[kind], policy);
     return made;
   };
   const truth = {
@@ -94,11 +107,15 @@ export function icuTruth(columns: GrowingColumns<TruthColumn>, { knobs, policy }
     get planted(): PlantedGaps {
       return population().planted;
     },
-    sample: sampleEffects(columns),
+    get sample(): SampleEffects {
+      sample ??= sampleEffects(columns, bothArms());
+      return sample;
+    },
     propensityTerms: Object.freeze(policy === undefined ? propensityTerms(knobs) : []),
     outcomeTerms: Object.freeze(outcomeTerms(knobs)),
     graph: causalGraph(knobs),
-    potentialOutcomes: () => potentialOutcomes(columns),
+    potentialOutcomes: () => potentialOutcomes(columns, bothArms()),
+    policyValues: (options?: PolicyValueOptions) => policyValues(knobs, options),
     actual: () => actual(columns),
   };
   return displayable(truth, {
@@ -107,7 +124,7 @@ export function icuTruth(columns: GrowingColumns<TruthColumn>, { knobs, policy }
   });
 }
 
-function potentialOutcomes(columns: GrowingColumns<TruthColumn>): ColumnTable {
+function potentialOutcomes(columns: GrowingColumns<TruthColumn>, { y0, y1 }: BothArms): ColumnTable {
   const [risk0, risk1] = [columns.column("risk0"), columns.column("risk1")];
   return table([
     ["stay_id", Int32Array.from(columns.column("stay_id"))],
@@ -115,8 +132,8 @@ function potentialOutcomes(columns: GrowingColumns<TruthColumn>): ColumnTable {
     ["risk0", risk0.slice()],
     ["risk1", risk1.slice()],
     ["cate", risk1.map((risk, i) => risk - risk0[i]!)],
-    ["y0", Int32Array.from(columns.column("y0"))],
-    ["y1", Int32Array.from(columns.column("y1"))],
+    ["y0", y0.slice()],
+    ["y1", y1.slice()],
   ]);
 }
 
@@ -129,9 +146,9 @@ function actual(columns: GrowingColumns<TruthColumn>): ColumnTable {
   ]);
 }
 
-function sampleEffects(columns: GrowingColumns<TruthColumn>): SampleEffects {
+function sampleEffects(columns: GrowingColumns<TruthColumn>, { y0, y1 }: BothArms): SampleEffects {
   const of = (name: TruthColumn): Float64Array => columns.column(name);
-  const [y0, y1, e, a] = [of("y0"), of("y1"), of("propensity"), of("early_vasopressor")];
+  const [e, a] = [of("propensity"), of("early_vasopressor")];
   const mean = (value: (i: number) => number, weight: (i: number) => number): number => {
     let [top, bottom] = [0, 0];
     for (let i = 0; i < columns.rows; i++) {

@@ -2,8 +2,8 @@ import { fidelityCard, simulateIcu } from "txlab/data-synth";
 import { describe, expect, it } from "vitest";
 
 describe("the fidelity card", () => {
-  it("meets every published target about MIMIC with 50,000 stays", async () => {
-    const { cohort } = await simulateIcu({ patients: 37_000, seed: 1 });
+  it("meets every published target about MIMIC with 50,000 stays of a seed that nothing was tuned on", async () => {
+    const { cohort } = await simulateIcu({ patients: 37_000, seed: 314 });
     expect(cohort.stays).toBeGreaterThan(50_000);
     const card = await fidelityCard(cohort);
     expect(card.lines.filter(({ verdict }) => verdict === "missed").map(({ quantity }) => quantity)).toEqual(
@@ -20,6 +20,8 @@ describe("the fidelity card", () => {
     within("correlation of lactate and bicarbonate", -0.5, -0.3);
     within("correlation of systolic and mean pressure", 0.75, 0.9);
     within("correlation of heart rate and mean pressure", -0.1, 0.1);
+    within("death in hospital from the record of six hours, area under the curve", 0.78, 0.86);
+    within("the same from age, sex and chronic disease", 0.6, 0.74);
   });
 
   it("judges rows about MIMIC and only shows those of other cohorts, each with its source", async () => {

@@ -1,5 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -15,6 +24,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const simulate = (patients = 30): ReturnType<typeof simulateIcu> =>
   simulateIcu({ patients, seed: 5, missingness: 0.5 });
+
+/** Whether a small disk can be mounted here. */
+function smallDisk(): boolean {
+  const disk = mkdtempSync(join(tmpdir(), "txlab-disk-"));
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]).status === 0;
+  if (mounted) spawnSync("umount", [disk]);
+  rmSync(disk, { recursive: true });
+  return mounted;
+}
 
 async function ask(sql: string, path = ":memory:"): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(path);
@@ -114,6 +132,26 @@ describe("writeIcu", () => {
       expect(readdirSync(folder).filter((name) => name.includes("stopped"))).toEqual([]);
     }
   });
+
+  it.skipIf(!smallDisk())(
+    "says that the disk is full, in every format, and leaves nothing on it (skipped where no tmpfs may be mounted)",
+    async () => {
+      const disk = join(folder, "disk");
+      mkdirSync(disk, { recursive: true });
+      spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk]);
+      try {
+        const simulated = await simulate(400);
+        for (const format of ["parquet", "csv", "duckdb"] as const) {
+          await expect(writeIcu(simulated, { out: join(disk, "cohort"), format })).rejects.toThrow(
+            /could not be written, and nothing of it was left: .*(space|full|write)/is,
+          );
+          expect(readdirSync(disk)).toEqual([]);
+        }
+      } finally {
+        spawnSync("umount", [disk]);
+      }
+    },
+  );
 
   it("says what is wrong with a folder that cannot be made, a format, an option", async () => {
     writeFileSync(join(folder, "file"), "");
