@@ -31,6 +31,12 @@ export {
   negativeBinomial,
 } from "./negative-binomial.js";
 export { type CountOptions, type PoissonLearner, type PoissonModel, poisson } from "./poisson.js";
+export {
+  type QuantileLearner,
+  type QuantileModel,
+  type QuantileOptions,
+  quantileRegression,
+} from "./quantile-regression.js";
 
 // Penalized regressions
 export {
@@ -57,6 +63,14 @@ export {
 export { type RandomForestLearner, type RandomForestOptions, randomForest } from "./random-forest.js";
 export type { FeaturesPerSplit } from "./tree-options.js";
 export type { ForestModel, OutOfBag } from "./trees/forest-model.js";
+
+// Neighbours
+export {
+  type NeighborsLearner,
+  type NeighborsModel,
+  type NeighborsOptions,
+  nearestNeighbors,
+} from "./nearest-neighbors.js";
 
 // Choosing and combining
 export { type FoldChoice, outOfFold } from "./out-of-fold.js";

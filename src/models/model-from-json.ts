@@ -7,6 +7,7 @@ import { isotonicFromJson } from "./isotonic.js";
 import type { ClassifierModel, Features, FittedModel, SparseFeatures } from "./learner.js";
 import { softmaxPredictions } from "./likelihood/softmax-predictions.js";
 import { linearPredictor } from "./linear-predictor.js";
+import { neighborsFromJson } from "./nearest-neighbors.js";
 import { plattFromJson } from "./platt.js";
 import { countsFromJson } from "./poisson.js";
 import { stackedModel } from "./stacking/stacked-model.js";
@@ -24,6 +25,7 @@ export function modelFromJson(json: object | string): FittedModel {
   switch (value?.name) {
     case "linear":
     case "logistic":
+    case "quantile":
     case "ridge":
     case "lasso":
     case "elastic net":
@@ -33,6 +35,8 @@ export function modelFromJson(json: object | string): FittedModel {
     case "poisson":
     case "negative binomial":
       return countsFromJson(value);
+    case "nearest neighbors":
+      return neighborsFromJson(value);
     case "isotonic":
       return isotonicFromJson(value);
     case "platt":

@@ -62,3 +62,20 @@ describe("bootstrapIpw", () => {
     );
   });
 });
+
+describe("the E-value of bootstrapIpw", () => {
+  it("is approximated for a continuous outcome, and is refused with its reason for a risk difference", async () => {
+    const few = { replicates: 50 };
+    const study = causalStudy(frame, roles);
+    const found = await bootstrapIpw(study, few);
+    expect(found.eValue!.estimate).toBeCloseTo((await ipw(study)).eValue!.estimate, 8);
+    expect(String(found)).toMatch(/E-value \d.*approximated/);
+    const sick = causalStudy(frame.assign(table({ sick: y.map((value) => (value > 1 ? 1 : 0)) })), {
+      ...roles,
+      outcome: "sick",
+    });
+    expect(String(await bootstrapIpw(sick, few))).toContain(
+      "no E-value: replicates keep the difference alone",
+    );
+  });
+});

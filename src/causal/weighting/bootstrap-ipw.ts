@@ -8,9 +8,12 @@ import { columnMoments } from "../../numeric/moments.js";
 import { parallel } from "../../numeric/parallel.js";
 import { standardizedCoefficients } from "../../numeric/standardize.js";
 import { bootstrapEstimate } from "../../stats/bootstrap-estimate.js";
-import type { Estimate } from "../../stats/estimate.js";
+import type { EValue } from "../../stats/e-value.js";
+import { type Estimate, estimate } from "../../stats/estimate.js";
 import { work } from "../../work.js";
 import { admit } from "../missing/admit.js";
+import { naiveNote } from "../naive.js";
+import { continuousEValue } from "../strength.js";
 import { explainSeparation } from "./explain-separation.js";
 import { type IpwReplicatesTask, weightedDifference } from "./ipw-replicates-task.js";
 import { type WeightingEstimand, weightingEstimands } from "./tilt.js";
@@ -40,7 +43,10 @@ const batch = 25;
  * Assumes what `ipw` assumes; a replicate in which the propensity has no finite maximum counts as failed, and the result
  * warns of it.
  */
-export async function bootstrapIpw(study: Study, options: BootstrapIpwOptions = {}): Promise<Estimate> {
+export async function bootstrapIpw(
+  study: Study,
+  options: BootstrapIpwOptions = {},
+): Promise<Estimate & { readonly eValue: EValue | undefined }> {
   assertKnownOptions(
     options,
     ["estimand", "terms", "replicates", "interval", "seed", "threads"],
@@ -63,7 +69,7 @@ export async function bootstrapIpw(study: Study, options: BootstrapIpwOptions = 
       { signal, threads, report: (done) => report(Math.min(replicates, done * batch)) },
     ),
   );
-  return bootstrapEstimate({
+  const found = bootstrapEstimate({
     value: shared.value,
     replicates: Float64Array.from(shared.task.out),
     interval,
@@ -74,6 +80,10 @@ export async function bootstrapIpw(study: Study, options: BootstrapIpwOptions = 
     subject: `${study.binaryOutcome ? "Risk difference" : "Mean difference"} of ${study.treatmentName} on ${study.outcomeName} (${estimand})`,
     failure: new ConvergenceError("the propensity model of the replicate has no finite maximum."),
   });
+  const strength = study.binaryOutcome
+    ? { value: undefined, note: "no E-value: replicates keep the difference alone; ipw() has the risk ratio" }
+    : continuousEValue(study, found);
+  return estimate({ ...found, notes: [naiveNote(study), strength.note] }, { eValue: strength.value });
 }
 
 /** The fit on all rows, and what every replicate needs of it. */

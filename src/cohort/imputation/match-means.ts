@@ -1,4 +1,4 @@
-import { cholesky } from "../../numeric/cholesky.js";
+import { type Cholesky, cholesky } from "../../numeric/cholesky.js";
 import { chiSquaredQuantile } from "../../stats/distributions.js";
 import type { Stream } from "../../stats/random.js";
 import type { ImputationVariable } from "./variable.js";
@@ -17,12 +17,14 @@ export function matchMeans(
   stream: Stream,
 ): Int32Array {
   const { present, absent, codes } = variable;
+  const factor = cholesky(crossProducts(predictors, present), predictors.length + 1, 0);
   const means = codes.map((code, j) =>
-    predictedMeans(code, predictors, present, absent, stream.split("draw", j)),
+    predictedMeans(code, predictors, { present, absent, factor }, stream.split("draw", j)),
   );
   const random = stream.split("donor");
   if (means.length === 1) return nearestOnLine(means[0]!, present, random);
-  return absent.map((_, k) => present[nearestInSpace(means, k, random)]!);
+  const donors = donorsInSpace(means);
+  return absent.map((_, k) => present[donors(k)[random.integer(Math.min(donorCount, present.length))]!]!);
 }
 
 interface Means {
@@ -36,14 +38,11 @@ interface Means {
 function predictedMeans(
   y: Float64Array,
   predictors: readonly Float64Array[],
-  present: Int32Array,
-  absent: Int32Array,
+  { present, absent, factor }: { present: Int32Array; absent: Int32Array; factor: Cholesky },
   stream: Stream,
 ): Means {
   const p = predictors.length + 1;
-  const { matrix, moments } = crossProducts(y, predictors, present);
-  const factor = cholesky(matrix, p, 0);
-  const fitted = factor.solve(moments);
+  const fitted = factor.solve(momentsOf(y, predictors, present));
   const onPresent = productOver(predictors, fitted, present);
   let squares = 0;
   present.forEach((row, k) => {
@@ -56,29 +55,31 @@ function predictedMeans(
   return { present: onPresent, absent: productOver(predictors, drawn, absent) };
 }
 
-function crossProducts(
-  y: Float64Array,
-  predictors: readonly Float64Array[],
-  rows: Int32Array,
-): { matrix: Float64Array; moments: Float64Array } {
+/** Σ z z′ over the rows with z = (1, predictors), its diagonal raised by the ridge. */
+function crossProducts(predictors: readonly Float64Array[], rows: Int32Array): Float64Array {
   const p = predictors.length + 1;
   const matrix = new Float64Array(p * p);
-  const moments = new Float64Array(p);
   const z = new Float64Array(p);
   z[0] = 1;
   for (const row of rows) {
     for (let j = 1; j < p; j++) z[j] = predictors[j - 1]![row]!;
-    for (let j = 0; j < p; j++) {
-      moments[j]! += z[j]! * y[row]!;
-      for (let k = 0; k <= j; k++) matrix[j * p + k]! += z[j]! * z[k]!;
-    }
+    for (let j = 0; j < p; j++) for (let k = 0; k <= j; k++) matrix[j * p + k]! += z[j]! * z[k]!;
   }
   for (let j = 0; j < p; j++) {
     matrix[j * p + j]! *= 1 + ridge;
     if (matrix[j * p + j] === 0) matrix[j * p + j] = ridge;
     for (let k = 0; k < j; k++) matrix[k * p + j] = matrix[j * p + k]!;
   }
-  return { matrix, moments };
+  return matrix;
+}
+
+function momentsOf(y: Float64Array, predictors: readonly Float64Array[], rows: Int32Array): Float64Array {
+  const moments = new Float64Array(predictors.length + 1);
+  for (const row of rows) moments[0]! += y[row]!;
+  predictors.forEach((column, j) => {
+    for (const row of rows) moments[j + 1]! += column[row]! * y[row]!;
+  });
+  return moments;
 }
 
 function productOver(
@@ -98,13 +99,8 @@ function nearestOnLine(means: Means, present: Int32Array, random: Stream): Int32
   const order = Int32Array.from(present.keys()).sort((a, b) => means.present[a]! - means.present[b]!);
   const line = Float64Array.from(order, (k) => means.present[k]!);
   return Int32Array.from(means.absent, (mean) => {
-    let [low, high] = [0, line.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (line[middle]! < mean) low = middle + 1;
-      else high = middle;
-    }
-    let [left, right] = [low - 1, low];
+    let right = firstAtLeast(line, mean);
+    let left = right - 1;
     const count = Math.min(donorCount, line.length);
     for (let found = 0; found < count; found++) {
       if (left < 0 || (right < line.length && line[right]! - mean <= mean - line[left]!)) right++;
@@ -114,23 +110,66 @@ function nearestOnLine(means: Means, present: Int32Array, random: Stream): Int32
   });
 }
 
-/** A donor's place among the present rows, near in the space of all the variable's level indicators. */
-function nearestInSpace(means: readonly Means[], k: number, random: Stream): number {
-  const places: number[] = [];
-  const distances: number[] = [];
-  const rows = means[0]!.present.length;
-  for (let i = 0; i < rows; i++) {
-    let distance = 0;
-    for (const { present, absent } of means) distance += (present[i]! - absent[k]!) ** 2;
-    if (places.length === donorCount && distance >= distances[donorCount - 1]!) continue;
-    let at = distances.findIndex((each) => each > distance);
-    if (at < 0) at = distances.length;
-    distances.splice(at, 0, distance);
-    places.splice(at, 0, i);
-    if (places.length > donorCount) {
-      distances.pop();
-      places.pop();
+/**
+ * Places among the present rows of the nearest in the space of all the variable's level indicators, the nearest first and
+ * of equally near ones the earlier row. Rows are walked outwards along the widest axis, until it alone is too far.
+ */
+function donorsInSpace(means: readonly Means[]): (k: number) => Int32Array {
+  const axis = means.reduce((widest, each) =>
+    spread(each.present) > spread(widest.present) ? each : widest,
+  );
+  const order = Int32Array.from(axis.present.keys()).sort(
+    (a, b) => axis.present[a]! - axis.present[b]! || a - b,
+  );
+  const line = Float64Array.from(order, (place) => axis.present[place]!);
+  const places = new Int32Array(donorCount);
+  const distances = new Float64Array(donorCount);
+  return (k) => {
+    let found = 0;
+    const consider = (place: number): void => {
+      let distance = 0;
+      for (const { present, absent } of means) distance += (present[place]! - absent[k]!) ** 2;
+      let at = found;
+      while (at > 0 && isNearer(distance, place, distances[at - 1]!, places[at - 1]!)) at--;
+      if (at === donorCount) return;
+      if (found < donorCount) found++;
+      for (let m = found - 1; m > at; m--) {
+        places[m] = places[m - 1]!;
+        distances[m] = distances[m - 1]!;
+      }
+      places[at] = place;
+      distances[at] = distance;
+    };
+    const target = axis.absent[k]!;
+    const reaches = (position: number): boolean =>
+      found < donorCount || (line[position]! - target) ** 2 <= distances[donorCount - 1]!;
+    let right = firstAtLeast(line, target);
+    let left = right - 1;
+    while (left >= 0 || right < line.length) {
+      const goRight = left < 0 || (right < line.length && line[right]! - target <= target - line[left]!);
+      const next = goRight ? right++ : left--;
+      if (!reaches(next)) break;
+      consider(order[next]!);
     }
+    return places;
+  };
+}
+
+function isNearer(distance: number, place: number, other: number, otherPlace: number): boolean {
+  return distance < other || (distance === other && place < otherPlace);
+}
+
+function spread(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+}
+
+function firstAtLeast(line: Float64Array, target: number): number {
+  let [low, high] = [0, line.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (line[middle]! < target) low = middle + 1;
+    else high = middle;
   }
-  return places[random.integer(places.length)]!;
+  return low;
 }

@@ -1,3 +1,5 @@
+import { sortDoubles } from "../../numeric/sort-doubles.js";
+
 /** Code of a missing value: codes are bytes, and a column has at most 255 bins. */
 export const missingCode = 255;
 
@@ -25,7 +27,7 @@ function presentSorted(sample: Float64Array): Float64Array {
   const present = new Float64Array(sample.length);
   let count = 0;
   for (let i = 0; i < sample.length; i++) if (!Number.isNaN(sample[i]!)) present[count++] = sample[i]!;
-  return present.subarray(0, count).sort();
+  return sortDoubles(present.subarray(0, count));
 }
 
 /** The first different values, up to `most`. */

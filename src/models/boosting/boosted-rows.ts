@@ -71,7 +71,7 @@ export class BoostedRows {
   #encodeRows(start: number, end: number): void {
     const { layout, columns, thread } = this.#task;
     const { edges, records, stride } = layout;
-    const at = layout.scratch + 8 * encodeBlock * thread;
+    const at = layout.scratch + layout.scratchBytes * thread;
     const scratch = new Float64Array(layout.memory.buffer, at, encodeBlock);
     const bytes = new Uint8Array(layout.memory.buffer);
     columns.forEach((column, j) => {

@@ -2,7 +2,7 @@ import type { Barrier } from "../../numeric/barrier.js";
 import type { BoostTask } from "./boost-task.js";
 import type { BoostedRows } from "./boosted-rows.js";
 import { splitLength } from "./layout.js";
-import { type FoundSplit, type ScannedLeaf, scanColumn } from "./split-scan.js";
+import { type FoundSplit, leafValue, reduction, type ScannedLeaf } from "./split-scan.js";
 
 /** Both sides of a split, by their number of rows. */
 export interface Parts {
@@ -19,14 +19,15 @@ export class Histograms {
   readonly #rows: BoostedRows;
   readonly #barrier: Barrier;
   readonly #splits: Float64Array;
-  readonly #pairs: Float64Array = new Float64Array(512);
-  readonly #counts: Int32Array = new Int32Array(256);
+  /** What kernels are told of a leaf. */
+  readonly #leaf: Float64Array;
 
   constructor(task: BoostTask, rows: BoostedRows, barrier: Barrier) {
     const { layout } = task;
     this.#task = task;
     this.#rows = rows;
     this.#barrier = barrier;
+    this.#leaf = new Float64Array(layout.memory.buffer, task.layout.leaf + 128 * task.thread, 11);
     this.#splits = new Float64Array(layout.memory.buffer, layout.splits, 2 * layout.threads * splitLength);
   }
 
@@ -35,12 +36,7 @@ export class Histograms {
     this.#build(0, 0, trained);
     this.#collect(0);
     this.#barrier.wait();
-    this.#decode(0, 0);
-    let [g, h] = [0, 0];
-    for (let k = 0; k < this.#pairs.length; k += 2) {
-      g += this.#pairs[k]!;
-      h += this.#pairs[k + 1]!;
-    }
+    const { g, h } = this.#total(0);
     return { g, h, count: trained, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   }
 
@@ -89,9 +85,21 @@ export class Histograms {
     const at = this.#slot(thread === 0 ? slot : layout.slots + thread - 1);
     new Float64Array(layout.memory.buffer, at, layout.slotBytes / 8).fill(0);
     const cut = (k: number): number => start + Math.floor((k * (end - start)) / layout.threads);
-    const { records, stride, order, shift } = layout;
+    const { records, stride, order, shift, gathered } = layout;
+    const scratch = layout.scratch + layout.scratchBytes * thread;
     const quads = Math.ceil(layout.columns / 4);
-    this.#rows.kernels.histogram(records, stride, quads, order, cut(thread), cut(thread + 1), shift, at);
+    this.#rows.kernels.histogram(
+      records,
+      stride,
+      quads,
+      order,
+      cut(thread),
+      cut(thread + 1),
+      shift,
+      at,
+      scratch,
+      gathered,
+    );
     this.#barrier.wait();
   }
 
@@ -104,38 +112,46 @@ export class Histograms {
     }
   }
 
-  /** Reads a column's bins as numbers. */
-  #decode(column: number, slot: number): void {
+  /** The sums over all bins of a slot's first column. */
+  #total(slot: number): { g: number; h: number } {
     const { layout } = this.#task;
-    const words = new Int32Array(layout.memory.buffer, this.#slot(slot) + 4096 * column, 1024);
-    const { gradient, hessian } = this.#rows.unit;
-    const countShift = layout.shift - 32;
-    const below = 2 ** countShift - 1;
+    const words = new BigInt64Array(layout.memory.buffer, this.#slot(slot), 512);
+    const below = (1n << BigInt(layout.shift)) - 1n;
+    let [g, h] = [0n, 0n];
     for (let bin = 0; bin < 256; bin++) {
-      const high = words[4 * bin + 3]!;
-      this.#pairs[2 * bin] = (words[4 * bin + 1]! * 4294967296 + (words[4 * bin]! >>> 0)) * gradient;
-      this.#pairs[2 * bin + 1] = ((high & below) * 4294967296 + (words[4 * bin + 2]! >>> 0)) * hessian;
-      this.#counts[bin] = high >>> countShift;
+      g += words[2 * bin]!;
+      h += words[2 * bin + 1]! & below;
     }
+    const { gradient, hessian } = this.#rows.unit;
+    return { g: Number(g) * gradient, h: Number(h) * hessian };
   }
 
   /** Writes the best split among this thread's columns; `side` tells both children apart. */
   #search(slot: number, leaf: ScannedLeaf, side: number): void {
     const { layout, limits, monotone, thread } = this.#task;
-    let best: FoundSplit | undefined;
-    if (leaf.count >= 2 * limits.minLeaf) {
-      for (let feature = layout.parts[thread]!; feature < layout.parts[thread + 1]!; feature++) {
-        const edges = this.#rows.edgeCounts[feature]!;
-        this.#decode(feature, slot);
-        const [pairs, counts] = [this.#pairs, this.#counts];
-        const column = { feature, pairs, counts, edges, direction: monotone[feature]! };
-        best = scanColumn(column, leaf, limits, best?.gain ?? 0) ?? best;
-      }
-    }
     const at = (side * layout.threads + thread) * splitLength;
-    const { gain = 0, feature = 0, code = 0, missingLeft = false, left } = best ?? {};
-    const { g, h, count } = left ?? { g: 0, h: 0, count: 0 };
-    this.#splits.set([gain, feature, code, missingLeft ? 1 : 0, g, h, count], at);
+    this.#splits.fill(0, at, at + splitLength);
+    if (leaf.count < 2 * limits.minLeaf) return;
+    const { g, h, count, low, high } = leaf;
+    const { minLeaf, minHessian, ridge } = limits;
+    const parent = reduction(g, h + ridge, leafValue(leaf, leaf, ridge));
+    const { gradient, hessian } = this.#rows.unit;
+    this.#leaf.set([g, h, count, low, high, parent, minLeaf, minHessian, ridge, gradient, hessian]);
+    const { kernels, edgeCounts } = this.#rows;
+    const found = layout.splits + 8 * at;
+    for (let feature = layout.parts[thread]!; feature < layout.parts[thread + 1]!; feature++) {
+      const bins = this.#slot(slot) + 4096 * feature;
+      const direction = monotone[feature]!;
+      kernels.scan(
+        bins,
+        edgeCounts[feature]!,
+        layout.shift,
+        feature,
+        direction,
+        this.#leaf.byteOffset,
+        found,
+      );
+    }
   }
 
   /** The best of all parts; the first of equals. */

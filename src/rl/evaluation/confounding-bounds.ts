@@ -35,6 +35,10 @@ export interface ConfoundingBounds {
  * that the state does not hold, each episode's true weight lies between w / Γ and Γ w; the bounds are the smallest and
  * the largest Σ w G / Σ w under that (Aronow & Lee 2013; Kallus & Zhou 2020 for one decision). They leave sampling
  * error aside. Γ is of a whole episode, so it grows with the number of confounded decisions.
+ *
+ * @example
+ * // Of 1,000 patients with one decision by a coin, action 1 brings 1; the policy takes it in 80%.
+ * confoundingBounds(log, policy, { gammas: [2] }).rows[0] // => { gamma: 2, low: 0.5, high: 0.9411764705882353 }
  */
 export function confoundingBounds(
   log: Episodes,

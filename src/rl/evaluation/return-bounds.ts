@@ -87,7 +87,12 @@ function declaredRange(
   return high - low;
 }
 
-/** What a weighted return can be: returns between `low` and `high`, weights between 0 and `largestWeight`. */
+/**
+ * What a weighted return can be: returns between `low` and `high`, weights between 0 and `largestWeight`.
+ *
+ * @example
+ * weightedReturnRange([-1, 1], 9) // => [-9, 9]
+ */
 export function weightedReturnRange(
   [low, high]: readonly [number, number],
   largestWeight: number,

@@ -38,7 +38,12 @@ export interface Selection {
 /**
  * Chooses among policies by their lower confidence bound on `select`, at a level shared among the candidates
  * (Bonferroni), and reports the winner's value on `test`, other patients: the best of several estimates is too good to
- * be true. Candidates whose effective sample is below 50 cannot win.
+ * be true. Candidates whose effective sample is below 50 cannot win. Bounds take as many replicates as their level needs,
+ * up to 20,000.
+ *
+ * @example
+ * const { select, test } = log.split({ select: 0.5, test: 0.5 });
+ * (await selectPolicy({ softer, sharper }, select, test)).chosen // => "sharper"
  */
 export async function selectPolicy(
   candidates: Readonly<Record<string, Policy>>,

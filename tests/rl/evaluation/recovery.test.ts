@@ -77,7 +77,7 @@ beforeAll(async () => {
     });
     note("observed", { value: mean(returns), interval: () => ({ low: 0, high: 0, level: 0, kind: "" }) });
   }
-}, 60_000);
+}, 600_000);
 
 describe(`over ${seeds} samples of 1,000 episodes of the simulator`, () => {
   it("the exact value and the mean effective sample are the published ones", () => {

@@ -17,13 +17,11 @@ export function encode(values: usize, count: i32, edges: usize, missing: i32, ou
   }
 }
 
-/** Rows whose codes are in the nearest cache while their columns are summed, four at a time. */
-const BLOCK: i32 = 256;
-
 /**
  * Adds the gradient and Hessian of each of the rows `first … last − 1` of `rows` to its bin, for `quads` times four
  * columns. A row's record holds both as i32 and then its codes, a byte each; a bin is two i64: the sum of the
- * gradients, and that of the Hessians with the number of rows in the bits from `shift` on.
+ * gradients, and that of the Hessians with the number of rows in the bits from `shift` on. `block` records at a time are
+ * gathered into `scratch`, where the nearest cache holds them for all columns.
  */
 export function histogram(
   records: usize,
@@ -34,27 +32,51 @@ export function histogram(
   last: i32,
   shift: i32,
   hist: usize,
+  scratch: usize,
+  block: i32,
 ): void {
-  const one = i64x2.replace_lane(i64x2.splat(0), 1, (<i64>1) << shift);
-  for (let start = first; start < last; start += BLOCK) {
-    const end = min(last, start + BLOCK);
+  const pitch = <usize>(16 + (((quads + 3) >> 2) << 4));
+  for (let start = first; start < last; start += block) {
+    const end = min(last, start + block);
+    gather(records, stride, rows, start, end, shift, scratch, pitch);
+    const stop = scratch + <usize>(end - start) * pitch;
     for (let quad = 0; quad < quads; quad++) {
       const bins = hist + ((<usize>quad) << 14);
-      const offset = <usize>(8 + 4 * quad);
-      for (let i = start; i < end; i++) {
-        const record = records + <usize>load<i32>(rows + ((<usize>i) << 2)) * stride;
-        const pair = i64x2.add(i64x2.extend_low_i32x4_s(v128.load64_zero(record)), one);
-        const code = load<u32>(record + offset);
-        const a = bins + ((code & 255) << 4);
-        const b = bins + (((code >> 8) & 255) << 4);
-        const c = bins + (((code >> 16) & 255) << 4);
-        const d = bins + ((code >> 24) << 4);
+      const offset = <usize>(16 + 4 * quad);
+      for (let at = scratch; at < stop; at += pitch) {
+        const pair = v128.load(at);
+        const code = load<u32>(at + offset);
+        const a = bins + ((code << 4) & 0xff0);
+        const b = bins + ((code >> 4) & 0xff0);
+        const c = bins + ((code >> 12) & 0xff0);
+        const d = bins + ((code >> 20) & 0xff0);
         v128.store(a, i64x2.add(v128.load(a), pair));
         v128.store(b, i64x2.add(v128.load(b, 4096), pair), 4096);
         v128.store(c, i64x2.add(v128.load(c, 8192), pair), 8192);
         v128.store(d, i64x2.add(v128.load(d, 12288), pair), 12288);
       }
     }
+  }
+}
+
+/** Copies records side by side, `pitch` bytes apart: what a bin gets of the row, and then its codes. */
+function gather(
+  records: usize,
+  stride: i32,
+  rows: usize,
+  start: i32,
+  end: i32,
+  shift: i32,
+  scratch: usize,
+  pitch: usize,
+): void {
+  const one = i64x2.replace_lane(i64x2.splat(0), 1, (<i64>1) << shift);
+  let to = scratch;
+  for (let i = start; i < end; i++) {
+    const record = records + <usize>load<i32>(rows + ((<usize>i) << 2)) * stride;
+    v128.store(to, i64x2.add(i64x2.extend_low_i32x4_s(v128.load64_zero(record)), one));
+    for (let byte: usize = 16; byte < pitch; byte += 16) v128.store(to + byte, v128.load(record + byte - 8));
+    to += pitch;
   }
 }
 
@@ -166,4 +188,96 @@ export function logisticGradients(
 @inline
 function units(v: v128, perOne: f64): v128 {
   return i32x4.trunc_sat_f64x2_s_zero(f64x2.nearest(f64x2.mul(v, f64x2.splat(perOne))));
+}
+
+/**
+ * Tries each split of a column between `edges + 1` codes, missing values (code 255) right and left, and writes it to
+ * `found` where it gains more than what is there: gain, feature, code, whether missing values go left, and the left
+ * side's gradient, Hessian and count (f64 each). `leaf` holds, as f64, the leaf's gradient, Hessian, count, least and
+ * largest value, its own reduction, least count and Hessian of a side, ridge, and the units of gradients and Hessians.
+ */
+export function scan(
+  bins: usize,
+  edges: i32,
+  shift: i32,
+  feature: i32,
+  direction: i32,
+  leaf: usize,
+  found: usize,
+): void {
+  const missing = bins + 4080;
+  const absent = load<i64>(missing, 8);
+  const anyAbsent = absent >>> shift != 0;
+  // All values left and all missing ones right is a split too.
+  scanCodes(bins, anyAbsent ? edges : edges - 1, shift, feature, direction, leaf, found, 0, 0, anyAbsent);
+  if (anyAbsent) {
+    scanCodes(bins, edges - 1, shift, feature, direction, leaf, found, load<i64>(missing), absent, false);
+  }
+}
+
+function scanCodes(
+  bins: usize,
+  last: i32,
+  shift: i32,
+  feature: i32,
+  direction: i32,
+  leaf: usize,
+  found: usize,
+  startG: i64,
+  startH: i64,
+  missingRight: bool,
+): void {
+  const leafG = load<f64>(leaf);
+  const leafH = load<f64>(leaf, 8);
+  const leafCount = load<f64>(leaf, 16);
+  const low = load<f64>(leaf, 24);
+  const high = load<f64>(leaf, 32);
+  const parent = load<f64>(leaf, 40);
+  const minCount = load<f64>(leaf, 48);
+  const minHessian = load<f64>(leaf, 56);
+  const ridge = load<f64>(leaf, 64);
+  const unitG = load<f64>(leaf, 72);
+  const unitH = load<f64>(leaf, 80);
+  const below = ((<i64>1) << shift) - 1;
+  const free = direction == 0 && low == -Infinity && high == Infinity;
+  let sumG = startG;
+  let sumH = startH;
+  for (let code = 0; code <= last; code++) {
+    // Whole numbers of units: their sums are exact.
+    sumG += load<i64>(bins + ((<usize>code) << 4));
+    sumH += load<i64>(bins + ((<usize>code) << 4), 8);
+    const count = <f64>(sumH >>> shift);
+    const g = <f64>sumG * unitG;
+    const h = <f64>(sumH & below) * unitH;
+    if (count < minCount || h < minHessian) continue;
+    const restG = leafG - g;
+    const restH = leafH - h;
+    if (leafCount - count < minCount || restH < minHessian) break;
+    let gain: f64;
+    if (free) {
+      gain = (g * g) / (h + ridge) + (restG * restG) / (restH + ridge) - parent;
+    } else {
+      const left = min(high, max(low, -g / (h + ridge)));
+      const right = min(high, max(low, -restG / (restH + ridge)));
+      if (<f64>direction * (right - left) < 0) continue;
+      gain = reduction(g, h + ridge, left) + reduction(restG, restH + ridge, right) - parent;
+    }
+    if (gain <= load<f64>(found)) continue;
+    // Where none was missing, missing values go with most rows.
+    const missingLeft = startH >>> shift != 0 || (!missingRight && 2 * count > leafCount);
+    store<f64>(found, gain);
+    store<f64>(found, <f64>feature, 8);
+    store<f64>(found, <f64>code, 16);
+    store<f64>(found, missingLeft ? 1 : 0, 24);
+    store<f64>(found, g, 32);
+    store<f64>(found, h, 40);
+    store<f64>(found, count, 48);
+  }
+}
+
+/** By how much a value lowers the quadratic loss, doubled. */
+// @ts-ignore: decorator
+@inline
+function reduction(g: f64, h: f64, value: f64): f64 {
+  return -value * (2 * g + h * value);
 }

@@ -158,3 +158,34 @@ describe("check 13, subgroups", () => {
     expect(found.policies[1]!.warnings.filter(({ code }) => code.startsWith("subgroup"))).toEqual([]);
   });
 });
+
+describe("the choice among policies", () => {
+  const parts = log.split({ learn: 0.3, select: 0.35, test: 0.35 });
+
+  it("says that a candidate learned from the patients that choose, and not of one that did not", async () => {
+    const taught = { taught: soften(await planFromLog(parts.select), 0.9), near };
+    expect(String(await selectPolicy(taught, parts.select, parts.test))).toContain(
+      "taught learned from patients of select",
+    );
+    expect(String(await selectPolicy({ near }, parts.select, parts.test))).not.toContain(
+      "patients of select",
+    );
+  });
+
+  it("says when its bounds rest on too few replicates, and refuses a level that is none", async () => {
+    const options = { level: 0.99, replicates: 100 };
+    expect(String(await selectPolicy({ near }, parts.select, parts.test, options))).toContain(
+      "rest on the few lowest of 100 replicates",
+    );
+    expect(String(await selectPolicy({ near }, parts.select, parts.test))).not.toContain("few lowest");
+    await expect(selectPolicy({ near }, parts.select, parts.test, { level: 95 })).rejects.toThrow(/level/);
+  });
+});
+
+describe("the cloned baseline", () => {
+  it("is judged by what other patients teach of each, so that its value is that of the care", async () => {
+    const found = await evaluatePolicies({ tilt: tilt(0.6) }, bandit(1000, 0.5), { replicates: 100 });
+    expect(found.get("cloned").value).toBeCloseTo(found.get("clinician").value, 2);
+    expect(found.get("cloned").warnings.map(({ code }) => code)).not.toContain("same-patients");
+  });
+});

@@ -39,6 +39,14 @@ describe("check 5, sensitivity to the analyst's choices", () => {
       );
     expect((await grid([0.4, 0.6])).warnings.map(({ code }) => code)).toEqual(["sensitive"]);
     expect((await grid([0.6, 0.7])).warnings).toEqual([]);
+    expect(String(await grid([0.6, 0.7]))).not.toContain("warned of");
+  });
+
+  it("shows beside each answer what it warns of", async () => {
+    const few = bandit(100, 0.1);
+    const found = await sensitivityGrid({ share: [0.1, 1] }, ({ share }) => ope(few, tilt(Number(share))));
+    expect(String(found)).toMatch(/warned of/);
+    expect(String(found)).toMatch(/do-not-use/);
   });
 });
 
