@@ -9,6 +9,8 @@ export {
   type FitOptions,
   type FittedModel,
   isClassifier,
+  type HeldOutFits,
+  type HeldOutRows,
   isParametric,
   type Learner,
   type ParametricModel,

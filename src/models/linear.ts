@@ -4,6 +4,8 @@ import type { SumsProvider } from "../numeric/sums.js";
 import { displayable } from "../plot/display.js";
 import { coefficientHtml, coefficientText } from "./coefficient-view.js";
 import type { Features, FitOptions, ParametricModel, SparseFeatures, SparseLearner } from "./learner.js";
+import { heldOutFits } from "./held-out/held-out.js";
+import { solveLinear } from "./held-out/solve-linear.js";
 import {
   inverseDiagonalRoots,
   linearPredictor,
@@ -41,6 +43,14 @@ export function linear(): LinearLearner {
     name: "linear",
     ignoresZeroWeights: true,
     fit: (x, y, options = {}) => asWork("Linear regression", x, options, (inner) => fitLinear(x, y, inner)),
+    fitHeldOut: (x, y, rows, options = {}) =>
+      asWork("Linear regressions without each fold", x, options, (inner) =>
+        heldOutFits(x, y, rows, inner, {
+          mean: "linear",
+          solve: solveLinear,
+          alone: (own) => fitLinear(x, y, own),
+        }),
+      ),
   };
 }
 

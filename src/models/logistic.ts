@@ -10,6 +10,8 @@ import {
   type SparseFeatures,
   type SparseLearner,
 } from "./learner.js";
+import { heldOutFits } from "./held-out/held-out.js";
+import { solveLogistic } from "./held-out/solve-logistic.js";
 import { lazily } from "./linear.js";
 import {
   inverseDiagonalRoots,
@@ -51,6 +53,14 @@ export function logistic(): LogisticLearner {
     ignoresZeroWeights: true,
     fit: (x, y, options = {}) =>
       asWork("Logistic regression", x, options, (inner) => fitLogistic(x, y, inner)),
+    fitHeldOut: (x, y, rows, options = {}) =>
+      asWork("Logistic regressions without each fold", x, options, (inner) =>
+        heldOutFits(x, y, rows, inner, {
+          mean: "logistic",
+          solve: solveLogistic,
+          alone: (own) => fitLogistic(x, y, own),
+        }),
+      ),
   };
 }
 

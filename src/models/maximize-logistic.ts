@@ -4,22 +4,29 @@ import type { SumsProvider } from "../numeric/sums.js";
 import { refuseDependent } from "./linear-predictor.js";
 
 /**
- * The maximum of a logistic likelihood, whoever answers its sums. `pilots` answer for parts of the rows, coarsest first:
- * each gives the next a start, and needs only to come within its own sampling error; one that fails is passed over.
+ * The maximum of a logistic likelihood, whoever answers its sums. `pilots` answer for parts of the rows, coarsest first.
  */
 export async function maximizeLogistic(
   provider: SumsProvider,
   pilots: readonly SumsProvider[],
   names: readonly string[],
 ): Promise<NewtonResult> {
-  let start: Float64Array = new Float64Array(provider.size);
+  const result = await newton(provider, await pilotStart(pilots, provider.size));
+  refuseFailure(result, names);
+  return result;
+}
+
+/**
+ * Where to start: each pilot gives the next a start, and needs only to come within its own sampling error; one that
+ * fails is passed over.
+ */
+export async function pilotStart(pilots: readonly SumsProvider[], size: number): Promise<Float64Array> {
+  let start: Float64Array = new Float64Array(size);
   for (const pilot of pilots) {
     const { status, beta } = await newton(pilot, start, { tolerance: 0.06, mostSteps: 15 });
     if (status === "converged") start = beta;
   }
-  const result = await newton(provider, start);
-  refuseFailure(result, names);
-  return result;
+  return start;
 }
 
 /** Throws the error of a search that found no maximum. */

@@ -1,7 +1,7 @@
 import { ArgumentError, DataError } from "../errors.js";
 import type { Family, Observations } from "../numeric/block.js";
 import { toSharedColumn } from "../numeric/columns.js";
-import { memorySums } from "../numeric/memory-sums.js";
+import { memorySums, type SumsOptions } from "../numeric/memory-sums.js";
 import { columnMoments } from "../numeric/moments.js";
 import { sparseMoments } from "../numeric/sparse-moments.js";
 import { sparseSums } from "../numeric/sparse-sums.js";
@@ -45,7 +45,20 @@ export async function prepareTraining(
   y: Float64Array,
   options: FitOptions,
 ): Promise<Training> {
-  if (isSparse(x)) return prepareSparse(x, y, options);
+  return isSparse(x) ? prepareSparse(x, y, options) : prepareDense(x, y, options);
+}
+
+/** Checked data of a fit to columns without gaps. */
+export interface DenseTraining extends Training {
+  readonly data: Observations;
+  readonly sums: SumsOptions;
+}
+
+export async function prepareDense(
+  x: Features,
+  y: Float64Array,
+  options: FitOptions,
+): Promise<DenseTraining> {
   const { weights, signal, threads } = options;
   const weight = checkOutcome(x, y, weights);
   const data = {
@@ -59,7 +72,7 @@ export async function prepareTraining(
   refuseInfinite(x, standardization);
   const sumsOf = (family: Family, every = 1): SumsProvider =>
     memorySums(data, family, standardization, { ...sums, every });
-  return { rows: x.rows, y, weights, standardization, weight, sumsOf };
+  return { rows: x.rows, y, weights, standardization, weight, sumsOf, data, sums };
 }
 
 /** Columns from which on the cross-products of all pairs are too many to hold and factor. */

@@ -100,8 +100,8 @@ export class Block {
     this.#copy(weights, start, this.#weights);
   }
 
-  /** Takes the first `count` of `rows` from another block of the same kernels and columns, with other weights. */
-  take(from: Block, rows: Int32Array, count: number, weights: Float64Array): void {
+  /** Takes the first `count` of `rows` from another block of the same kernels and columns, with other weights if given. */
+  take(from: Block, rows: Int32Array, count: number, weights?: Float64Array): void {
     const { memory } = this.#kernels;
     this.#rows = count;
     new Int32Array(memory.buffer, 8 * this.#eta, count).set(rows.subarray(0, count));
@@ -110,7 +110,8 @@ export class Block {
     gather(this.size, from.#x, this.#x);
     gather(1, from.#y, this.#y);
     gather(1, from.#offset, this.#offset);
-    for (let i = 0; i < count; i++) memory[this.#weights + i] = weights[rows[i]!]!;
+    if (weights) for (let i = 0; i < count; i++) memory[this.#weights + i] = weights[rows[i]!]!;
+    else memory.fill(1, this.#weights, this.#weights + count);
     if (count & 1) this.#pad(count);
   }
 

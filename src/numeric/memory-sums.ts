@@ -1,7 +1,7 @@
 import { InterruptedError } from "../errors.js";
 import { type Family, type Observations, SEGMENT } from "./block.js";
 import { parallel } from "./parallel.js";
-import { type Query, queryLength, type SegmentTask, segmentSums } from "./segment-task.js";
+import { type Query, queryLength, queryWork, type SegmentTask, segmentSums } from "./segment-task.js";
 import type { Standardization } from "./standardize.js";
 import { type SumsProvider, unpackSums } from "./sums.js";
 import { defaultThreads } from "./threads.js";
@@ -39,7 +39,12 @@ export async function sumRows(
   const length = queryLength(data.columns.length, query);
   const segments = Math.ceil(Math.ceil(data.rows / SEGMENT) / every);
   const out = new Float64Array(new SharedArrayBuffer(8 * length * segments));
-  if (threads > 1 && segments > 1 && isShared(data) && data.rows * length > 1e7) {
+  if (
+    threads > 1 &&
+    segments > 1 &&
+    isShared(data) &&
+    data.rows * queryWork(data.columns.length, query) > 1e7 * every
+  ) {
     const next = new Int32Array(new SharedArrayBuffer(4));
     const task: SegmentTask = { data, query, next, segments, every, out };
     const tasks = new Array<SegmentTask>(Math.min(threads, segments)).fill(task);

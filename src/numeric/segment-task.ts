@@ -1,4 +1,6 @@
 import { BLOCK, Block, type Family, type MatrixKind, type Observations, SEGMENT } from "./block.js";
+import { fitLength, type GroupedQuery, groupedLength, groupedSums } from "./grouped-sums.js";
+import { type PredictionQuery, writePredictions } from "./held-out-predictions.js";
 import type { Standardization } from "./standardize.js";
 import { createKernels } from "./wasm/create-kernels.js";
 import type { Kernels } from "./wasm/kernels.js";
@@ -11,7 +13,9 @@ export type Query =
       readonly beta: Float64Array;
       readonly matrix: MatrixKind;
     }
-  | { readonly family: "moments"; readonly center: Float64Array };
+  | { readonly family: "moments"; readonly center: Float64Array }
+  | GroupedQuery
+  | PredictionQuery;
 
 /** Some segments of the rows, taken one by one from a counter that the workers share. */
 export interface SegmentTask {
@@ -28,7 +32,17 @@ export interface SegmentTask {
 
 export function queryLength(columns: number, query: Query): number {
   const p = columns + 1;
-  return query.family === "moments" ? 2 * (p - 1) : 1 + p + p * p;
+  if (query.family === "moments") return 2 * (p - 1);
+  if (query.family === "predictions") return 0;
+  return "grouping" in query ? groupedLength(p, query) : 1 + p + p * p;
+}
+
+/** Multiplications that a row takes, about. */
+export function queryWork(columns: number, query: Query): number {
+  if (query.family === "predictions") return (columns + 1) * (1 + query.out.length);
+  if (!("grouping" in query)) return queryLength(columns, query);
+  const most = query.grouping.members.reduce((max, fits) => Math.max(max, fits.length), 0);
+  return most * fitLength(columns + 1, query.matrix);
 }
 
 /** Runs in a worker: sums segments until none is left. */
@@ -46,6 +60,8 @@ export function sumSegments({ data, query, next, segments, every, out }: Segment
 /** The sums over rows `start … end − 1`, at most a segment: a view that is good until the kernels are used again. */
 export function segmentSums(data: Observations, query: Query, start: number, end: number): Float64Array {
   const kernels = threadKernels();
+  if (query.family === "predictions") return writePredictions(kernels, data, query, start, end);
+  if ("grouping" in query) return groupedSums(kernels, data, query, start, end);
   const block = new Block(kernels, data.columns.length, Math.min(BLOCK, end - start));
   try {
     for (let from = start; from < end; from += BLOCK) {

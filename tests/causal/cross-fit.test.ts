@@ -1,4 +1,5 @@
-import type { Learner } from "txlab/models";
+import { aipw, dmlIrm, dmlPlr } from "txlab/causal";
+import { type Learner, linear, logistic } from "txlab/models";
 import { randomStream } from "txlab/stats";
 import { describe, expect, it } from "vitest";
 import { crossFit, studyFolds } from "#src/causal/cross-fit.js";
@@ -39,5 +40,40 @@ describe("crossFit", () => {
       return [nuisance.predict(subsetFeatures(study.design, heldOut))];
     });
     expect(predicted!.every((value) => value === 0)).toBe(true);
+  });
+});
+
+describe("learners that fit all folds together", () => {
+  /** The same learner, fitted fold by fold. */
+  const slow = ({ name, fit }: Learner): Learner => ({ name, fit });
+
+  it.each([
+    ["y", {}],
+    ["sick", { cluster: "hospital" }],
+  ] as const)("change no estimate of %s", async (outcome, more) => {
+    const study = pointTreatment(500, 3, { outcome, ...more });
+    const plain = outcome === "y" ? linear() : logistic();
+    for (const perArm of [true, false]) {
+      const together = await aipw(study, { folds: 4, outcomeModel: { perArm } });
+      const apart = await aipw(study, {
+        folds: 4,
+        propensity: { learner: slow(logistic()) },
+        outcomeModel: { perArm, learner: slow(plain) },
+      });
+      expect(together.value).toBeCloseTo(apart.value, 10);
+      expect(together.standardError).toBeCloseTo(apart.standardError, 10);
+      expect(together.method).toBe(apart.method);
+    }
+  });
+
+  it("change no estimate of double machine learning", async () => {
+    const study = pointTreatment(500, 4);
+    const apart = { learner: slow(linear()) };
+    const [g, m] = [
+      await dmlIrm(study, { outcomeModel: apart, propensity: { learner: slow(logistic()) } }),
+      await dmlPlr(study, { outcomeModel: apart, propensity: { learner: slow(logistic()) } }),
+    ];
+    expect((await dmlIrm(study)).value).toBeCloseTo(g.value, 10);
+    expect((await dmlPlr(study)).value).toBeCloseTo(m.value, 10);
   });
 });

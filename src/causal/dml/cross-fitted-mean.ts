@@ -5,6 +5,7 @@ import { linear } from "../../models/linear.js";
 import { logistic } from "../../models/logistic.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
+import { predictTogether } from "../held-out.js";
 import { fitNuisance, subsetFeatures } from "../nuisance.js";
 
 export interface NuisanceOptions {
@@ -39,14 +40,17 @@ export async function crossFittedMean(study: Study, task: MeanTask): Promise<Cro
   const learner = options.learner ?? (binary ? logistic() : linear());
   const design = options.terms ? study.designOf(options.terms, `${role}.terms`) : study.design;
   const stream = randomStream(seed).split(role);
-  const [predicted] = await crossFit(study, folds, seed, async (rows, k, heldOut) => {
-    const chosen = where ? rows.filter(where) : rows;
-    const constant = constantOn(target, chosen);
-    if (constant !== undefined) return [new Float64Array(heldOut.length).fill(constant)];
-    const settings = { weights: study.weights, rows: chosen, stream: stream.split(k) };
-    const nuisance = await fitNuisance(learner, design, target, settings);
-    return [nuisance.predict(subsetFeatures(design, heldOut))];
-  });
+  const part = where && new Int8Array(study.n).map((_, row) => (where(row) ? 0 : -1));
+  const [predicted] =
+    (await predictTogether(study, { learner, x: design, y: target, folds, seed, part })) ??
+    (await crossFit(study, folds, seed, async (rows, k, heldOut) => {
+      const chosen = where ? rows.filter(where) : rows;
+      const constant = constantOn(target, chosen);
+      if (constant !== undefined) return [new Float64Array(heldOut.length).fill(constant)];
+      const settings = { weights: study.weights, rows: chosen, stream: stream.split(k) };
+      const nuisance = await fitNuisance(learner, design, target, settings);
+      return [nuisance.predict(subsetFeatures(design, heldOut))];
+    }));
   return { predicted: predicted!, method: learner.name };
 }
 

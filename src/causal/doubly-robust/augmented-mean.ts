@@ -29,8 +29,21 @@ export function augmentedMean(
   const tilt = tilts[estimand];
   const [weight, slope] = arm === 1 ? [tilt.treated, tilt.treatedSlope] : [tilt.control, tilt.controlSlope];
   const inside = populationWeights(estimand, study);
-  const total = inside.reduce((sum, t) => sum + t, 0);
+  const total = sumOf(inside);
   const score = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let value = inside[i]! * predicted[i]!;
+    if (treatment[i] === arm) {
+      const group = study.weights ? study.weights[i]! : 1;
+      const own = followed ? group * followed.weight[i]! : group;
+      value += own * weight(ps.score[i]!) * (outcome[i]! - predicted[i]!);
+    }
+    score[i] = (n / total) * value;
+  }
+  const mean = sumOf(score) / n;
+  const influence = new Float64Array(n);
+  for (let i = 0; i < n; i++) influence[i] = score[i]! - (n / total) * inside[i]! * mean;
+  if (!stacked) return { mean, influence, score, stacked };
   const throughPropensity = new Float64Array(n);
   const throughOutcome = new Float64Array(n);
   const throughSeen = new Float64Array(n);
@@ -39,14 +52,10 @@ export function augmentedMean(
     const own = followed ? group * followed.weight[i]! : group;
     const residual = outcome[i]! - predicted[i]!;
     const e = ps.score[i]!;
-    score[i] = (n / total) * (inside[i]! * predicted[i]! + own * weight(e) * residual);
     throughPropensity[i] = (n / total) * own * slope(e) * residual;
     if (followed) throughSeen[i] = (n / total) * group * weight(e) * residual;
     throughOutcome[i] = (n / total) * (inside[i]! - own * weight(e));
   }
-  const mean = score.reduce((sum, value) => sum + value, 0) / n;
-  const influence = score.map((value, i) => value - (n / total) * inside[i]! * mean);
-  if (!stacked) return { mean, influence, score, stacked };
   const extra = [
     ps.nuisance?.influenceOf(ps.design, throughPropensity),
     model.influenceOf(arm, throughOutcome),
@@ -54,4 +63,10 @@ export function augmentedMean(
   ];
   for (const part of extra) if (part) for (let i = 0; i < n; i++) influence[i]! += part[i]!;
   return { mean, influence, score, stacked: extra.every((part) => part !== undefined) };
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
 }

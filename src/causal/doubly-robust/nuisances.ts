@@ -1,9 +1,11 @@
 import type { Study } from "../../cohort/causal-study.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
-import { type CensoringOptions, type FollowUp, followUp } from "../missing/follow-up.js";
+import { type HeldOutTask, predictTogether } from "../held-out.js";
+import { type CensoringOptions, type FollowUp, followUp, seenOutcome } from "../missing/follow-up.js";
 import {
   fitOutcomeModel,
+  type OutcomeDesign,
   type OutcomeModel,
   type OutcomeModelOptions,
   outcomeDesign,
@@ -54,10 +56,27 @@ async function outcomePredictions(
   const design = outcomeDesign(study, options);
   const stream = randomStream(seed).split("outcome");
   if (folds === undefined) return fitOutcomeModel(study, design, stream);
-  const [treated, untreated] = await crossFit(study, folds, seed, async (rows, k, heldOut) => {
-    const model = await fitOutcomeModel(study, design, stream.split(k), { rows, predictOn: heldOut });
-    return [model.treated, model.untreated];
-  });
+  const [treated, untreated] =
+    (await predictTogether(study, heldOutTask(study, design, folds, seed))) ??
+    (await crossFit(study, folds, seed, async (rows, k, heldOut) => {
+      const model = await fitOutcomeModel(study, design, stream.split(k), { rows, predictOn: heldOut });
+      return [model.treated, model.untreated];
+    }));
   const method = design.perArm ? `${design.learner.name} per arm` : design.learner.name;
   return { method, treated: treated!, untreated: untreated!, influenceOf: () => undefined };
+}
+
+/**
+ * Fits to rows whose outcome was seen. By group, the treated are the first part; one model predicts all rows under both
+ * treatments.
+ */
+function heldOutTask(study: Study, design: OutcomeDesign, folds: Folds, seed: number): HeldOutTask {
+  const { learner, perArm, observed, treated, untreated } = design;
+  const part = new Int8Array(study.n);
+  for (let i = 0; i < part.length; i++) {
+    const seen = study.seen === undefined || study.seen[i] === 1;
+    part[i] = seen ? (perArm ? 1 - study.treatment[i]! : 0) : -1;
+  }
+  const task = { learner, x: observed, y: seenOutcome(study), folds, seed, part };
+  return perArm ? { ...task, parts: 2 } : { ...task, at: [treated, untreated] };
 }

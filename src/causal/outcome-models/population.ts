@@ -7,8 +7,11 @@ export const populations: readonly Population[] = ["ATE", "ATT", "ATC"];
 
 /** Which rows count towards the estimand's population, times their survey weight where there is one. */
 export function populationWeights(estimand: Population, study: Study): Float64Array {
-  return study.treatment.map((a, i) => {
-    const inside = estimand === "ATE" || a === (estimand === "ATT" ? 1 : 0);
-    return inside ? (study.weights?.[i] ?? 1) : 0;
-  });
+  const { n, treatment, weights } = study;
+  const counted = new Float64Array(n);
+  const group = estimand === "ATT" ? 1 : 0;
+  for (let i = 0; i < n; i++) {
+    if (estimand === "ATE" || treatment[i] === group) counted[i] = weights ? weights[i]! : 1;
+  }
+  return counted;
 }

@@ -11,6 +11,7 @@ import { makeFolds } from "../../stats/folds.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
 import { admit } from "../missing/admit.js";
+import { predictTogether } from "../held-out.js";
 import { fitNuisance, type Nuisance, subsetFeatures } from "../nuisance.js";
 import { explainSeparation } from "./explain-separation.js";
 
@@ -65,12 +66,15 @@ export async function propensityScore(
   const name = mend === undefined ? learner.name : `${learner.name}, ${mend}-calibrated`;
   try {
     if (folds !== undefined) {
-      const [score] = await crossFit(study, folds, seed, async (rows, k, heldOut) => {
-        const options = { weights: study.weights, rows, stream: stream.split(k) };
-        const by = mend === undefined ? learner : calibrated(study, learner, mend, { rows, seed, fold: k });
-        const nuisance = await fitNuisance(by, design, study.treatment, options);
-        return [nuisance.predict(subsetFeatures(design, heldOut))];
-      });
+      const task = { learner, x: design, y: study.treatment, folds, seed };
+      const [score] =
+        (mend === undefined ? await predictTogether(study, task) : undefined) ??
+        (await crossFit(study, folds, seed, async (rows, k, heldOut) => {
+          const options = { weights: study.weights, rows, stream: stream.split(k) };
+          const by = mend === undefined ? learner : calibrated(study, learner, mend, { rows, seed, fold: k });
+          const nuisance = await fitNuisance(by, design, study.treatment, options);
+          return [nuisance.predict(subsetFeatures(design, heldOut))];
+        }));
       return propensity(study, finish(score!, undefined, `${name}, cross-fitted`), design);
     }
     const nuisance = await fitNuisance(learner, design, study.treatment, { weights: study.weights, stream });
