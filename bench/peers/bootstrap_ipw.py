@@ -23,8 +23,13 @@ def load(folder, arguments):
 
         design = sm.add_constant(x)
 
+        def fit(rows):
+            if arguments["routine"] == "GLM":
+                return sm.GLM(a[rows], design[rows], family=sm.families.Binomial()).fit()
+            return sm.Logit(a[rows], design[rows]).fit(disp=0)
+
         def score(rows):
-            return sm.Logit(a[rows], design[rows]).fit(disp=0).predict(design[rows])
+            return fit(rows).predict(design[rows])
 
     else:
         from sklearn.linear_model import LogisticRegression

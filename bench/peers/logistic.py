@@ -17,7 +17,10 @@ def load(folder, arguments):
         import statsmodels.api as sm
 
         def run():
-            fit = sm.Logit(y, sm.add_constant(x)).fit(disp=0)
+            if arguments["routine"] == "GLM":
+                fit = sm.GLM(y, sm.add_constant(x), family=sm.families.Binomial()).fit()
+            else:
+                fit = sm.Logit(y, sm.add_constant(x)).fit(disp=0)
             return {"coefficients": fit.params.tolist(), "logLikelihood": fit.llf}
 
         return run

@@ -17,13 +17,13 @@ export const tasks = [
     write,
     peers: [
       { name: "scikit-learn loop", module: "bootstrap_ipw", goal: 8, arguments: { peer: "scikit-learn" } },
-      {
-        name: "statsmodels loop",
+      ...["Logit", "GLM"].map((routine) => ({
+        name: `statsmodels loop, ${routine}`,
         module: "bootstrap_ipw",
         goal: 60,
-        arguments: { peer: "statsmodels" },
+        arguments: { peer: "statsmodels", routine },
         once: true,
-      },
+      })),
     ],
     gate,
   },
