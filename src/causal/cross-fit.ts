@@ -10,7 +10,7 @@ export type Folds = number | ArrayLike<number>;
 /** What folds are made of. */
 export type Divisible = Pick<Study | LevelsStudy | ContinuousStudy, "n" | "kind" | "treatment" | "clusters">;
 
-/** Fold numbers of a study's rows: given, or random and stratified by treatment, or by whole clusters. */
+/** Fold numbers of a study's rows: given, or random and stratified by treatment, with clusters kept whole. */
 export function studyFolds(study: Divisible, folds: Folds, seed: number): Int32Array {
   if (typeof folds !== "number") return givenFolds(folds, study.n);
   assertInteger(folds, "folds", 2);

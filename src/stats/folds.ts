@@ -11,8 +11,8 @@ export interface FoldOptions {
 }
 
 /**
- * A fold number for each of `n` rows: random, of nearly equal size, stratified. Where there are clusters they are kept
- * whole, and strata are not used.
+ * A fold number for each of `n` rows: random, of nearly equal size, stratified. Clusters are kept whole, and dealt so
+ * that each fold gets as even a share of every stratum as whole clusters allow.
  */
 export function makeFolds(n: number, folds: number, { strata, clusters, stream }: FoldOptions): Int32Array {
   assertInteger(folds, "folds", 2);
@@ -23,7 +23,8 @@ export function makeFolds(n: number, folds: number, { strata, clusters, stream }
       `folds is ${folds}, more than the ${groups} clusters, which must stay whole; use fewer folds.`,
     );
   }
-  const ofCluster = dealClusters(clusters, groups, folds, stream);
+  const { codes } = stratify(strata, n);
+  const ofCluster = dealClusters(clusters, codes, groups, folds, stream);
   return Int32Array.from(clusters, (code) => ofCluster[code]!);
 }
 
@@ -73,17 +74,42 @@ function stratify(
   return { codes, places };
 }
 
-/** Largest cluster first, each to the smallest fold so far; ties in random order. */
-function dealClusters(clusters: Int32Array, groups: number, folds: number, stream: Stream): Int32Array {
-  const sizes = new Int32Array(groups);
-  for (const code of clusters) sizes[code]!++;
-  const order = Array.from(stream.permutation(groups)).sort((a, b) => sizes[b]! - sizes[a]!);
-  const load = new Int32Array(folds);
+/**
+ * Each cluster goes to the fold where it adds least to the sum of squares of the folds' shares of each stratum; of
+ * equals, to the first. Clusters that would add most to an empty fold go first, ties in random order.
+ */
+function dealClusters(
+  clusters: Int32Array,
+  codes: Int32Array,
+  groups: number,
+  folds: number,
+  stream: Stream,
+): Int32Array {
+  const levels = codes.reduce((most, code) => Math.max(most, code + 1), 1);
+  const counts = new Int32Array(groups * levels);
+  const totals = new Int32Array(levels);
+  clusters.forEach((cluster, i) => {
+    counts[cluster * levels + codes[i]!]!++;
+    totals[codes[i]!]!++;
+  });
+  const load = new Int32Array(folds * levels);
+  const added = (cluster: number, fold: number): number => {
+    let sum = 0;
+    for (let level = 0; level < levels; level++) {
+      const count = counts[cluster * levels + level]!;
+      sum += (count * (2 * load[fold * levels + level]! + count)) / totals[level]! ** 2;
+    }
+    return sum;
+  };
+  const alone = Float64Array.from({ length: groups }, (_, cluster) => added(cluster, 0));
+  const order = stream.permutation(groups).sort((a, b) => alone[b]! - alone[a]!);
   const assignment = new Int32Array(groups);
   for (const cluster of order) {
-    const fold = load.indexOf(Math.min(...load));
-    assignment[cluster] = fold;
-    load[fold]! += sizes[cluster]!;
+    let best = 0;
+    for (let fold = 1; fold < folds; fold++) if (added(cluster, fold) < added(cluster, best)) best = fold;
+    assignment[cluster] = best;
+    for (let level = 0; level < levels; level++)
+      load[best * levels + level]! += counts[cluster * levels + level]!;
   }
   return assignment;
 }

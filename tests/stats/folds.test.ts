@@ -41,6 +41,28 @@ describe("makeFolds", () => {
     expect(Math.max(...counts(folds)) - Math.min(...counts(folds))).toBeLessThan(27);
   });
 
+  it("spreads strata evenly over folds of whole clusters", () => {
+    // Half of the clusters treat nearly everybody, the others nearly nobody.
+    const stream = randomStream(9);
+    const clusters = Int32Array.from({ length: 2000 }, (_, i) => i % 40);
+    const strata = Array.from(clusters, (cluster) => stream.bernoulli(cluster % 2 === 0 ? 0.9 : 0.1));
+    const share = (folds: Int32Array): number[] => {
+      const treated = counts(folds, (i) => strata[i] === 1);
+      return counts(folds).map((size, k) => treated[k]! / size);
+    };
+    const range = (values: number[]): number => Math.max(...values) - Math.min(...values);
+    for (let seed = 1; seed <= 20; seed++) {
+      const folds = makeFolds(2000, 5, { strata, clusters, stream: randomStream(seed) });
+      expect(range(share(folds))).toBeLessThan(0.06);
+      expect(range(counts(folds))).toBeLessThanOrEqual(50);
+      clusters.forEach((cluster, i) => {
+        expect(folds[i]).toBe(folds[cluster]);
+      });
+    }
+    const blind = [1, 2, 3].map((seed) => makeFolds(2000, 5, { clusters, stream: randomStream(seed) }));
+    expect(Math.max(...blind.map((folds) => range(share(folds))))).toBeGreaterThan(0.2);
+  });
+
   it("refuses more folds than rows or clusters", () => {
     expect(() => makeFolds(3, 5, { stream: randomStream(1) })).toThrow(/more than the 3 rows/);
     const clusters = Int32Array.of(0, 0, 1, 1, 1, 1);
