@@ -1,6 +1,7 @@
 import { assertKnownOptions } from "../assert.js";
 import { ArgumentError } from "../errors.js";
 import type { Columns } from "../numeric/columns.js";
+import { explainMemory } from "../numeric/explain-memory.js";
 import { displayable } from "../plot/display.js";
 import { formatCompact, formatNumber } from "../plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../plot/table.js";
@@ -67,7 +68,12 @@ export function frameDesign(
   const fitted = fitTerms(frame, terms, role).map((each) =>
     missing === "indicator" ? withMissingIndicator(each, frame, patterns) : each,
   );
-  return evaluate(fitted, frame, new Map());
+  try {
+    return evaluate(fitted, frame, new Map());
+  } catch (error) {
+    const columns = fitted.reduce((sum, each) => sum + each.names.length, 0);
+    throw explainMemory(error, `A design matrix (${role})`, frame.rows, columns);
+  }
 }
 
 function fitTerms(frame: Frame, terms: readonly string[], role: string): FittedTerm[] {

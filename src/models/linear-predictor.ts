@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, RankError } from "../errors.js";
+import { ArgumentError, DataError } from "../errors.js";
 import type { Cholesky } from "../numeric/cholesky.js";
 import { addProducts, innerProduct } from "../numeric/row-products.js";
 import { addSparse, sparseInner } from "../numeric/sparse-columns.js";
@@ -144,15 +144,4 @@ function listNames(names: readonly string[]): string {
     .slice(0, 10)
     .map((name) => `"${name}"`)
     .join(", ")}${more}`;
-}
-
-/** Throws the error that names the columns which depend on earlier ones. */
-export function refuseDependent(information: Cholesky, names: readonly string[]): void {
-  if (information.dependent.length === 0) return;
-  const listed = information.dependent
-    .map((j) => (j === 0 ? "the intercept" : `"${names[j - 1]}"`))
-    .join(", ");
-  throw new RankError(
-    `${listed} ${information.dependent.length > 1 ? "are" : "is"} constant or a linear combination of earlier columns, so the coefficients are not determined; drop ${information.dependent.length > 1 ? "them" : "it"} or use ridge().`,
-  );
 }

@@ -9,11 +9,11 @@ import { solveLinear } from "./held-out/solve-linear.js";
 import {
   inverseDiagonalRoots,
   linearPredictor,
-  refuseDependent,
   type ScoreRecord,
   scoreInfluence,
   sumRows,
 } from "./linear-predictor.js";
+import { refuseDependent } from "./refuse-dependent.js";
 import { asWork, prepareTraining } from "./training.js";
 
 /** A fitted linear regression: μ(x) = β₀ + Σ βⱼ xⱼ. */
@@ -61,7 +61,7 @@ async function fitLinear(
 ): Promise<LinearModel> {
   const { standardization, sumsOf, weights } = await prepareTraining(x, y, options);
   const provider = sumsOf("leastSquares");
-  const { beta, deviance: residualSumOfSquares, information } = await leastSquares(provider, x.names);
+  const { beta, deviance: residualSumOfSquares, information } = await leastSquares(provider, x.names, x);
   const coefficients = rawCoefficients(beta, standardization);
   const residual = lazily(() =>
     linearPredictor(coefficients, x, x.names).map(
@@ -80,11 +80,12 @@ async function fitLinear(
 export async function leastSquares(
   provider: SumsProvider,
   names: readonly string[],
+  x?: Features | SparseFeatures,
 ): Promise<{ beta: Float64Array; deviance: number; information: Cholesky }> {
   let beta: Float64Array = new Float64Array(provider.size);
   const atZero = await provider.at(beta, "information");
   const information = cholesky(atZero.matrix, provider.size);
-  refuseDependent(information, names);
+  refuseDependent(information, names, x);
   beta = information.solve(atZero.gradient);
   for (let round = 0; ; round++) {
     const { deviance, gradient } = await provider.at(beta, "none");

@@ -77,6 +77,7 @@ async function fitLogistic(
     sumsOf("logistic"),
     pilots.map((every) => sumsOf("logistic", every)),
     x.names,
+    x,
   );
   const coefficients = rawCoefficients(result.beta, standardization);
   const residual = lazily(() =>

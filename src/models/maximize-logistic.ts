@@ -1,18 +1,21 @@
 import { ConvergenceError } from "../errors.js";
 import { type NewtonResult, newton } from "../numeric/newton.js";
 import type { SumsProvider } from "../numeric/sums.js";
-import { refuseDependent } from "./linear-predictor.js";
+import type { Features, SparseFeatures } from "./learner.js";
+import { refuseDependent } from "./refuse-dependent.js";
 
 /**
- * The maximum of a logistic likelihood, whoever answers its sums. `pilots` answer for parts of the rows, coarsest first.
+ * The maximum of a logistic likelihood, whoever answers its sums. `pilots` answer for parts of the rows, coarsest first;
+ * the columns `x`, where they are in memory, only serve an error.
  */
 export async function maximizeLogistic(
   provider: SumsProvider,
   pilots: readonly SumsProvider[],
   names: readonly string[],
+  x?: Features | SparseFeatures,
 ): Promise<NewtonResult> {
   const result = await newton(provider, await pilotStart(pilots, provider.size));
-  refuseFailure(result, names);
+  refuseFailure(result, names, x);
   return result;
 }
 
@@ -30,9 +33,13 @@ export async function pilotStart(pilots: readonly SumsProvider[], size: number):
 }
 
 /** Throws the error of a search that found no maximum. */
-function refuseFailure({ status, steps, beta, information }: NewtonResult, names: readonly string[]): void {
+function refuseFailure(
+  { status, steps, beta, information }: NewtonResult,
+  names: readonly string[],
+  x: Features | SparseFeatures | undefined,
+): void {
   if (status === "converged") return;
-  if (status === "singular" && steps === 1) refuseDependent(information, names);
+  if (status === "singular" && steps === 1) refuseDependent(information, names, x);
   const slopes = [...beta.subarray(1)].map(Math.abs);
   const name = names[slopes.indexOf(Math.max(...slopes))];
   throw new ConvergenceError(

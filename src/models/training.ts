@@ -1,6 +1,7 @@
 import { ArgumentError, DataError } from "../errors.js";
 import type { Family, Observations } from "../numeric/block.js";
 import { toSharedColumn } from "../numeric/columns.js";
+import { explainMemory } from "../numeric/explain-memory.js";
 import { memorySums, type SumsOptions } from "../numeric/memory-sums.js";
 import { columnMoments } from "../numeric/moments.js";
 import { sparseMoments } from "../numeric/sparse-moments.js";
@@ -27,7 +28,7 @@ export interface Training {
 /** Rows times columns from which on a fit says that it works and can be interrupted by the user. */
 const longWork = 5e6;
 
-/** Runs a fit as long work of its own, unless it is short or its caller passes a signal. */
+/** Runs a fit as long work of its own, unless it is short or its caller passes a signal; says where memory is too small. */
 export async function asWork<T>(
   label: string,
   x: Features | SparseFeatures,
@@ -35,8 +36,12 @@ export async function asWork<T>(
   run: (options: FitOptions) => Promise<T>,
 ): Promise<T> {
   const size = isSparse(x) ? 10 * x.values.length : x.rows * (x.columns.length + 1);
-  if (options.signal || size < longWork) return run(options);
-  return work(label, 1, ({ signal }) => run({ ...options, signal }));
+  try {
+    if (options.signal || size < longWork) return await run(options);
+    return await work(label, 1, ({ signal }) => run({ ...options, signal }));
+  } catch (error) {
+    throw explainMemory(error, label, x.rows, x.names.length);
+  }
 }
 
 /** Refuses what no learner can fit: lengths that differ, numbers that are not finite, weights that cannot be. */

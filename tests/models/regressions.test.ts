@@ -95,6 +95,15 @@ describe.each([
     await expect(fitted(many)).rejects.toMatchObject({ name: "RankError" });
   });
 
+  it("says of what a dependent column is made, and lists no more names than can be read", async () => {
+    const made = a.map((value, i) => 3 * value - 2 * b[i]! + 5);
+    await expect(fitted([a, b, made])).rejects.toThrow(/"c2" = 3·"c0" \+ -2·"c1" \+ 5\.$/);
+    await expect(fitted([a, b, a])).rejects.toThrow(/"c2" = 1·"c0"\.$/);
+    await expect(fitted([a, new Float64Array(rows).fill(0.1)])).rejects.toThrow(/"c1" is constant\.$/);
+    const many = Array.from({ length: 2000 }, () => a);
+    await expect(fitted(many)).rejects.toThrow(/^"c1", .{20,60}"c8" and 1,991 more are constant/);
+  });
+
   it("refuses negative weights, weights of nothing, and lengths that differ", async () => {
     await expect(fitted([a], y, Float64Array.of(1, 1, -1, 1, 1, 1, -2, 1))).rejects.toThrow(
       /weights must not be negative; 2 of 8/,
@@ -138,6 +147,25 @@ describe("logistic with no finite maximum", () => {
     await expect(logistic().fit(x, Float64Array.of(1, 1, 1))).rejects.toThrow(/y is 1 in all rows/);
     await expect(logistic().fit(x, Float64Array.of(0, 1, 2))).rejects.toThrow(/1 of 3 values are outside/);
   });
+});
+
+describe("a fit that memory is too small for", () => {
+  it.each([linear(), logistic()])(
+    "says how large it is, and leaves the next fit alone: $name",
+    async (learner) => {
+      const few = 10;
+      const column = sharedColumn(few).map((_, i) => Math.sin(i));
+      const y = Float64Array.from({ length: few }, (_, i) => i % 2);
+      const columns = new Array<Float64Array>(30_000).fill(column);
+      const wide = { rows: few, columns, names: columns.map((_, j) => `x${j}`) };
+      await expect(learner.fit(wide, y)).rejects.toMatchObject({
+        name: "DataError",
+        message: expect.stringMatching(/regression of 10 rows × 30,000 columns .+Use fewer columns or rows/),
+      });
+      const model = await learner.fit({ rows: few, columns: [column], names: ["x"] }, y);
+      expect(model.predict({ rows: few, columns: [column], names: ["x"] }).every(Number.isFinite)).toBe(true);
+    },
+  );
 });
 
 describe("an interrupted fit", () => {
