@@ -26,6 +26,13 @@ describe("parallel", () => {
     expect(await parallel(tasks, "square", [7], { threads: 1 })).toEqual([49]);
   });
 
+  it("passes on that memory could not be had in a worker, and goes on", async () => {
+    await expect(parallel(tasks, "allocate", [8, 2 ** 52, 8], { threads: 2 })).rejects.toMatchObject({
+      name: "RangeError",
+    });
+    expect(await parallel(tasks, "allocate", [8, 80], { threads: 2 })).toEqual([1, 10]);
+  });
+
   it("ends workers that never return when interrupted, without stopping the work of others", async () => {
     const stop = new AbortController();
     const stuck = parallel(tasks, "forever", [1, 2, 3, 4], { threads: 4, signal: stop.signal });

@@ -12,3 +12,8 @@ export const crash = () => {
 export const forever = () => {
   for (;;);
 };
+
+/** More memory than there is, if asked. */
+export function allocate(bytes) {
+  return new Float64Array(bytes / 8).length;
+}
