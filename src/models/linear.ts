@@ -3,9 +3,9 @@ import { rawCoefficients } from "../numeric/standardize.js";
 import type { SumsProvider } from "../numeric/sums.js";
 import { displayable } from "../plot/display.js";
 import { coefficientHtml, coefficientText } from "./coefficient-view.js";
-import type { Features, FitOptions, ParametricModel, SparseFeatures, SparseLearner } from "./learner.js";
 import { heldOutFits } from "./held-out/held-out.js";
 import { solveLinear } from "./held-out/solve-linear.js";
+import type { Features, FitOptions, ParametricModel, SparseFeatures, SparseLearner } from "./learner.js";
 import {
   inverseDiagonalRoots,
   linearPredictor,

@@ -2,6 +2,8 @@ import { pilotStrides } from "../numeric/pilot.js";
 import { rawCoefficients } from "../numeric/standardize.js";
 import { displayable } from "../plot/display.js";
 import { coefficientHtml, coefficientText } from "./coefficient-view.js";
+import { heldOutFits } from "./held-out/held-out.js";
+import { solveLogistic } from "./held-out/solve-logistic.js";
 import {
   type Features,
   type FitOptions,
@@ -10,8 +12,6 @@ import {
   type SparseFeatures,
   type SparseLearner,
 } from "./learner.js";
-import { heldOutFits } from "./held-out/held-out.js";
-import { solveLogistic } from "./held-out/solve-logistic.js";
 import { lazily } from "./linear.js";
 import {
   inverseDiagonalRoots,

@@ -10,8 +10,8 @@ import { formatFixed, formatNumber } from "../../plot/format.js";
 import { makeFolds } from "../../stats/folds.js";
 import { randomStream } from "../../stats/random.js";
 import { crossFit, type Folds } from "../cross-fit.js";
-import { admit } from "../missing/admit.js";
 import { predictTogether } from "../held-out.js";
+import { admit } from "../missing/admit.js";
 import { fitNuisance, type Nuisance, subsetFeatures } from "../nuisance.js";
 import { explainSeparation } from "./explain-separation.js";
 

@@ -2,7 +2,7 @@ import { ConvergenceError } from "../../errors.js";
 import { type Cholesky, cholesky } from "../../numeric/cholesky.js";
 import { type NewtonResult, newton } from "../../numeric/newton.js";
 import type { SumsProvider } from "../../numeric/sums.js";
-import { refuseDependent } from "../linear-predictor.js";
+import { refuseDependent } from "../refuse-dependent.js";
 
 /** A maximum, with the sums taken there. */
 export interface Maximum {
