@@ -166,6 +166,13 @@ export class Block {
     return memory.subarray(this.#eta, this.#eta + this.#rows);
   }
 
+  /** 1 / (1 + exp(−η)) of the rows that are loaded, η as in `predictors`: a view that the next call changes. */
+  means(beta: Float64Array): Float64Array {
+    const predictors = this.predictors(beta);
+    this.#kernels.expit(this.#eta, this.#even);
+    return predictors;
+  }
+
   /** Σ w·v·x over the rows that were taken from `rows`, where `v` has a value for each row of their source. */
   weightedSums(v: Float64Array, rows: Int32Array): Float64Array {
     const { memory } = this.#kernels;

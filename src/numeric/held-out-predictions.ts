@@ -26,11 +26,9 @@ export function writePredictions(
   const groups = Array.from(betas[0]!, (_, group) => group);
   visitGroups(kernels, data, codes, groups, undefined, [start, end], (group, rows, numbers, from) => {
     out.forEach((column, k) => {
-      const eta = rows.predictors(betas[k]![group]!);
-      for (let i = 0; i < numbers.length; i++) {
-        const value = eta[i]!;
-        column[from + numbers[i]!] = mean === "linear" ? value : 1 / (1 + Math.exp(-value));
-      }
+      const beta = betas[k]![group]!;
+      const values = mean === "linear" ? rows.predictors(beta) : rows.means(beta);
+      for (let i = 0; i < numbers.length; i++) column[from + numbers[i]!] = values[i]!;
     });
   });
   return new Float64Array(0);

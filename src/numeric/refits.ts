@@ -40,8 +40,7 @@ export class Refits {
     this.#all.standardize(standardization);
     this.#information = cholesky(this.#sums(this.#all, start, "information").matrix, start.length);
     this.#total = data.weights ? sum(data.weights) : data.rows;
-    const mean = family === "logistic" ? (eta: number) => 1 / (1 + Math.exp(-eta)) : (eta: number) => eta;
-    this.#residuals = this.predictors(start).map((eta, i) => data.y[i]! - mean(eta));
+    this.#residuals = this.means(start).map((mean, i) => data.y[i]! - mean);
   }
 
   /**
@@ -72,6 +71,11 @@ export class Refits {
   /** Linear predictors of all rows at β: a view that the next call changes. */
   predictors(beta: Float64Array): Float64Array {
     return this.#all.predictors(beta);
+  }
+
+  /** Means of all rows at β: a view that the next call changes. */
+  means(beta: Float64Array): Float64Array {
+    return this.#family === "logistic" ? this.#all.means(beta) : this.#all.predictors(beta);
   }
 
   close(): void {

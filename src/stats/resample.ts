@@ -10,11 +10,13 @@ export function drawCounts(stream: Stream, out: Float64Array): Float64Array {
     return out;
   }
   // Lemire's method (2019): the high word of bits·n is uniform once the few low words below 2³² mod n are passed over.
-  const biased = 4294967296 % n;
+  const biased = (4294967296 % n) / 4294967296;
+  const share = n / 4294967296;
   for (let i = 0; i < n; i++) {
-    let product = stream.bits() * n;
-    while (product - Math.floor(product / 4294967296) * 4294967296 < biased) product = stream.bits() * n;
-    out[Math.floor(product / 4294967296)]!++;
+    // Scaling by a power of two is exact, and so is the difference: the fraction is the low word.
+    let scaled = stream.bits() * share;
+    while (scaled - Math.trunc(scaled) < biased) scaled = stream.bits() * share;
+    out[Math.trunc(scaled)]!++;
   }
   return out;
 }

@@ -161,6 +161,12 @@ describe.each(paths)("the kernels in %s", (_, simd) => {
     m.set([2, 4, 8], at.scratch + 4);
     kernels.standardize(at.x + 3 * stride, stride, n, 3, at.scratch, at.scratch + 4);
     expect(column(5, 77)).toBe((before - 0.125) * 8);
+    const etas = [-1e6, -800, -36, -1, 0, 1e-9, 2, 40, 800, 1e6];
+    m.set(etas, at.scratch);
+    kernels.expit(at.scratch, etas.length);
+    etas.forEach((eta, i) => {
+      expect(m[at.scratch + i]).toBeCloseTo(1 / (1 + Math.exp(-eta)), 15);
+    });
     const bytes = new Uint8Array(m.buffer, 8 * at.scratch, 3).fill(0);
     bytes.set([2, 0, 2]);
     m.set([1, 10, 2, 20, 3, 30], at.y);

@@ -111,11 +111,10 @@ async function replicatesTask(
   const total = weights ? weights.reduce((sum, each) => sum + each, 0) : n;
   const standardization = await columnMoments(data, total);
   const outcome = toSharedColumn(study.outcome);
-  const predictors = model.predict(design).map((e) => Math.log(e / (1 - e)));
   const value = weightedDifference(
     { data, outcome, estimand },
     weights ?? new Float64Array(n).fill(1),
-    predictors,
+    model.predict(design),
   );
   const start = standardizedCoefficients(model.coefficients, standardization);
   const out = sharedColumn(replicates);

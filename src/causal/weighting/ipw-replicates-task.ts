@@ -38,18 +38,18 @@ export function ipwReplicates(task: IpwReplicatesTask): void {
       if (clusters) for (let i = 0; i < weights.length; i++) weights[i] = counts[clusters[i]!]!;
       if (data.weights) for (let i = 0; i < weights.length; i++) weights[i]! *= data.weights[i]!;
       const beta = refits.fit(weights);
-      out[replicate] = beta ? weightedDifference(task, weights, refits.predictors(beta)) : Number.NaN;
+      out[replicate] = beta ? weightedDifference(task, weights, refits.means(beta)) : Number.NaN;
     }
   } finally {
     refits.close();
   }
 }
 
-/** Difference of the Hájek means at the linear predictors of the propensity. */
+/** Difference of the Hájek means under the propensity. */
 export function weightedDifference(
   { data, outcome, estimand }: Pick<IpwReplicatesTask, "data" | "outcome" | "estimand">,
   weights: Float64Array,
-  predictors: Float64Array,
+  score: Float64Array,
 ): number {
   const { treated, control } = tilts[estimand];
   const { y } = data;
@@ -57,7 +57,7 @@ export function weightedDifference(
   for (let i = 0; i < weights.length; i++) {
     const drawn = weights[i]!;
     if (drawn === 0) continue;
-    const e = 1 / (1 + Math.exp(-predictors[i]!));
+    const e = score[i]!;
     if (y[i] === 1) {
       const w = drawn * treated(e);
       sum1 += w * outcome[i]!;

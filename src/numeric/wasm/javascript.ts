@@ -33,6 +33,10 @@ export function javascriptKernels(): Kernels {
     leastSquares: likelihood(() => kernels.memory, subtract),
     multiply: (x, stride, rows, columns, beta, out) =>
       multiply(kernels.memory, x, stride, rows, columns, beta, out),
+    expit(values, rows) {
+      const { memory } = kernels;
+      for (let i = values; i < values + rows; i++) memory[i] = 1 / (1 + Math.exp(-memory[i]!));
+    },
     multiplyTransposed(x, stride, rows, columns, v, out) {
       for (let j = 0; j < columns; j++)
         kernels.memory[out + j]! += dot(kernels.memory, x + j * stride, v, rows);

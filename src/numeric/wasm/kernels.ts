@@ -17,6 +17,8 @@ export interface Kernels {
   readonly leastSquares: LikelihoodKernel;
   /** out += X·beta. */
   multiply(x: number, stride: number, rows: number, columns: number, beta: number, out: number): void;
+  /** Linear predictors η become means 1 / (1 + exp(−η)) in place. */
+  expit(values: number, rows: number): void;
   /** out[j] += Σ x_j·v. */
   multiplyTransposed(x: number, stride: number, rows: number, columns: number, v: number, out: number): void;
   /** x_j = (x_j − center_j)·factor_j in place. */

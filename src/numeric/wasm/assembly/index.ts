@@ -3,7 +3,7 @@
 export { weightedCross } from "./cross";
 export { gather } from "./gather";
 export { histogram } from "./histogram";
-export { leastSquares, logistic } from "./likelihood";
+export { expit, leastSquares, logistic } from "./likelihood";
 export { multiply, multiplyTransposed } from "./multiply";
 export { prefixSums } from "./scan";
 export { moments, standardize } from "./standardize";
