@@ -2,7 +2,7 @@ import { ConvergenceError } from "../../errors.js";
 import { type Cholesky, cholesky } from "../../numeric/cholesky.js";
 import { rawCoefficients, type Standardization } from "../../numeric/standardize.js";
 import type { Features } from "../learner.js";
-import { refuseDependent } from "../linear-predictor.js";
+import { refuseDependent } from "../refuse-dependent.js";
 import { exactVertex } from "./vertex.js";
 
 /** Checked data of a quantile regression. */
