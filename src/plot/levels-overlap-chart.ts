@@ -19,7 +19,9 @@ export function levelsOverlapChart(levels: readonly LevelScores[]): Chart {
     `Propensity of each of ${levels.length} levels (${levels.map(({ level }) => level).join(", ")}), among the rows that have it (above) and the others (below).`,
     {
       data: { values },
-      facet: { row: { field: "level", type: "nominal", title: null, sort: null } },
+      facet: {
+        row: { field: "level", type: "nominal", title: null, sort: levels.map(({ level }) => level) },
+      },
       spec: {
         width: 420,
         height: 90,

@@ -1,10 +1,12 @@
 import type { ContinuousStudy } from "../../cohort/causal-study.js";
 import { type Chart, chart, chartImage } from "../../plot/chart.js";
-import { displayable, displayBundle } from "../../plot/display.js";
+import { displayable } from "../../plot/display.js";
 import { formatCompact, formatFixed, formatNumber } from "../../plot/format.js";
-import { escapeHtml } from "../../plot/html.js";
+import { warningHtml } from "../../plot/html.js";
+import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
 import type { Estimate, Interval, ResultWarning } from "../../stats/estimate.js";
 import { type EstimateSet, estimateSet } from "../../stats/estimate-set.js";
+import { valueWithInterval } from "../../stats/estimate-view.js";
 import { hasInfluence } from "../../stats/influence.js";
 import { simultaneous } from "../../stats/simultaneous.js";
 import { type GroupWeights, wholeWeights } from "../positivity.js";
@@ -48,15 +50,33 @@ export function doseCurve(
     warnings: set.warnings,
   });
   Object.defineProperty(curve, "toJSON", { value: toJSON, enumerable: false });
+  const view = (): TextTable => layout(curve, note);
+  const warnings = set.warnings.map((each) => each.message);
   return displayable(curve, {
-    text: () => [String(set), note].join("\n"),
+    text: () => [tableText(view()), ...warnings.map((each) => `Warning: ${each}`)].join("\n"),
     html: async () =>
-      [
-        (await displayBundle(set))?.["text/html"] ?? "",
-        `<div style="opacity:.75">${escapeHtml(note)}</div>`,
-        await chartImage(curve.plot()),
-      ].join("\n"),
+      [tableHtml(view()), await chartImage(curve.plot()), ...warnings.map(warningHtml)].join("\n"),
   });
+}
+
+function layout(
+  { doses, estimates, subject, study }: Omit<DoseResponse, "toString" | "plot">,
+  note: string,
+): TextTable {
+  return {
+    title: subject,
+    columns: [
+      { name: study.treatmentName },
+      { name: `mean of ${study.outcomeName} (95% interval)`, align: "left" },
+      { name: "SE" },
+    ],
+    rows: estimates.map((each, k) => [
+      String(doses[k]).replace("-", "−"),
+      valueWithInterval(each),
+      each.standardError.toPrecision(3),
+    ]),
+    notes: [estimates[0]!.method, note],
+  };
 }
 
 function bandOf(

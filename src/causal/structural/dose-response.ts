@@ -95,10 +95,7 @@ function refuse(options: DoseResponseOptions, names: readonly string[], method: 
 
 function checkedDoses(study: ContinuousStudy, doses: readonly number[] | undefined): readonly number[] {
   const { treatment, treatmentName } = study;
-  if (doses === undefined) {
-    const [low, high] = [0.05, 0.95].map((q) => quantile(treatment, q)) as [number, number];
-    return Array.from({ length: 21 }, (_, k) => Number((low + (k / 20) * (high - low)).toPrecision(6)));
-  }
+  if (doses === undefined) return defaultDoses(treatment);
   if (!Array.isArray(doses) || doses.length === 0 || !doses.every(Number.isFinite)) {
     throw new ArgumentError(`doses must be an array of numbers; it was ${show(doses)}.`);
   }
@@ -113,4 +110,14 @@ function checkedDoses(study: ContinuousStudy, doses: readonly number[] | undefin
     );
   }
   return doses;
+}
+
+/** 21 doses from the 5th to the 95th percentile, in round numbers. */
+function defaultDoses(treatment: Float64Array): number[] {
+  const sorted = Float64Array.from(treatment).sort();
+  const [low, high] = [quantile(sorted, 0.05), quantile(sorted, 0.95)];
+  const step = (high - low) / 20;
+  const digits = Math.min(12, Math.max(0, Math.ceil(-Math.log10(step)) + 1));
+  const doses = Array.from({ length: 21 }, (_, k) => Number((low + k * step).toFixed(digits)));
+  return [...new Set(doses.map((dose) => Math.min(sorted[sorted.length - 1]!, Math.max(sorted[0]!, dose))))];
 }
