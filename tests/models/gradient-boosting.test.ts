@@ -59,20 +59,6 @@ describe("gradientBoosting", () => {
     expect(Math.abs(loss / each.boosting.loss - 1)).toBeLessThan(0.05);
   });
 
-  it.each(ensembleCases.filter(({ quantile }) => quantile !== undefined))(
-    "predicts quantiles of held-out rows as well as scikit-learn on $name",
-    async (each) => {
-      const { x, y, test, target } = parts(each);
-      const model = await gradientBoosting({ loss: "quantile", quantile: 0.9 }).fit(x, y);
-      const predicted = model.predict(test);
-      const pinball = target.map((v, i) => Math.max(0.9 * (v - predicted[i]!), 0.1 * (predicted[i]! - v)));
-      const loss = pinball.reduce((sum, value) => sum + value, 0) / target.length;
-      const variance = pinball.reduce((sum, value) => sum + (value - loss) ** 2, 0) / target.length;
-      // Two slopes only: splits tie often, and each program breaks ties in its own way.
-      expect(Math.abs(loss - each.quantile!)).toBeLessThan(2 * Math.sqrt(variance / target.length));
-    },
-  );
-
   it("gives the same bits on any number of threads", async () => {
     const stream = randomStream(4);
     const n = 30_001;
@@ -87,17 +73,6 @@ describe("gradientBoosting", () => {
     const { validationLosses } = one;
     expect(validationLosses.indexOf(Math.min(...validationLosses))).toBe(one.treeCount - 1);
     expect(validationLosses.length).toBe(one.treeCount + 10);
-  });
-
-  it("keeps predictions in order along a monotone column", async () => {
-    const { x, y } = parts(ensembleCases[0]!);
-    const model = await gradientBoosting({ monotone: { x2: 1 } }).fit(x, y);
-    const grid = Array.from({ length: 101 }, (_, k) => k / 100);
-    for (let i = 0; i < 20; i++) {
-      const columns = x.columns.map((column, j) => (j === 2 ? grid : grid.map(() => column[i]!)));
-      const predicted = model.predict(features(columns));
-      expect(predicted.every((value, k) => k === 0 || value >= predicted[k - 1]!)).toBe(true);
-    }
   });
 
   it("takes a row of weight 0 as absent and a row of weight 2 as two, in its losses", async () => {
@@ -146,6 +121,19 @@ describe("gradientBoosting", () => {
     const model = await gradientBoosting().fit(x, Float64Array.of(1, 2, 3, 6));
     expect([...model.predict(x)]).toEqual([3, 3, 3, 3]);
     expect(String(model)).toMatch(/gradient boosting \(squared loss\): 100 trees/);
+  });
+
+  it("does not split rows of one gradient, where rounding errors look like gains", async () => {
+    const x = features([
+      Array.from({ length: 3000 }, (_, i) => (i * 7919) % 3001),
+      Array.from({ length: 3000 }, (_, i) => i),
+    ]);
+    // Beyond row 300 all outcomes lie below their 90% quantile: every gradient there is 0.1.
+    const y = Float64Array.from({ length: 3000 }, (_, i) => (i < 300 ? 10 + (i % 2) : 1));
+    const model = await gradientBoosting({ loss: "quantile", quantile: 0.9, trees: 1 }).fit(x, y);
+    const { trees } = model.toJSON() as { trees: { feature: number[] }[] };
+    expect(trees[0]!.feature.filter((feature) => feature >= 0).length).toBeLessThanOrEqual(20);
+    expect(new Set(model.predict(x).slice(320)).size).toBe(1);
   });
 
   it("fits hundreds of small data sets in one process", async () => {

@@ -16,8 +16,8 @@ export function binEdges(sample: Float64Array, bins: number): Float64Array {
     );
   }
   const edges = Float64Array.from({ length: bins - 1 }, (_, k) => {
-    const position = ((k + 1) / bins) * (sorted.length - 1);
-    return between(sorted[Math.floor(position)]!, sorted[Math.ceil(position)]!);
+    const below = Math.ceil(((k + 1) * sorted.length) / bins) - 1;
+    return between(sorted[below]!, sorted[below + 1]!);
   });
   return edges.filter((edge, k) => k === 0 || edge !== edges[k - 1]);
 }

@@ -253,16 +253,18 @@ function scanCodes(
     const restG = leafG - g;
     const restH = leafH - h;
     if (leafCount - count < minCount || restH < minHessian) break;
-    let gain: f64;
+    let after: f64;
     if (free) {
-      gain = (g * g) / (h + ridge) + (restG * restG) / (restH + ridge) - parent;
+      after = (g * g) / (h + ridge) + (restG * restG) / (restH + ridge);
     } else {
       const left = min(high, max(low, -g / (h + ridge)));
       const right = min(high, max(low, -restG / (restH + ridge)));
       if (<f64>direction * (right - left) < 0) continue;
-      gain = reduction(g, h + ridge, left) + reduction(restG, restH + ridge, right) - parent;
+      after = reduction(g, h + ridge, left) + reduction(restG, restH + ridge, right);
     }
-    if (gain <= load<f64>(found)) continue;
+    const gain = after - parent;
+    // Rows of one gradient gain nothing but rounding errors from a split.
+    if (gain <= load<f64>(found) || gain <= 1e-12 * after) continue;
     // Where none was missing, missing values go with most rows.
     const missingLeft = startH >>> shift != 0 || (!missingRight && 2 * count > leafCount);
     store<f64>(found, gain);
