@@ -1,11 +1,12 @@
-// node bench/icu.js [flat | tables] [PATIENTS]: how fast ICU cohorts are made, at two sizes, so that linearity shows.
+// node bench/icu.js [flat | tables | full]: how fast ICU cohorts are made, at two sizes, so that linearity shows; `full` is
+// once 1,000,000 stays of the analysis table, and 20,000 stays with all event tables as dense as MIMIC's, about 95 million rows.
 // Published peer: Synthea, 7 to 40 patients/s (issues 1515 and FLIP 1148), another machine. No peer runs here.
 import { rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { simulateIcu, writeIcu } from "txlab/data-synth";
 
-const [part = "both", patients] = process.argv.slice(2);
+const [part = "both"] = process.argv.slice(2);
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const rounded = (x) => Math.round(x).toLocaleString("en-US");
 const rows = [];
@@ -37,9 +38,9 @@ function report(task, n, runs, stays, events) {
   );
 }
 
-async function flat(n) {
+async function flat(n, repeats = 5) {
   const runs = [];
-  for (let run = 0; run < 5; run++) {
+  for (let run = 0; run < repeats; run++) {
     runs.push(
       await timed(async () => (await simulateIcu({ patients: n, seed: run })).cohort.analysis().numRows()),
     );
@@ -49,8 +50,9 @@ async function flat(n) {
 
 async function tables(n) {
   const out = join(tmpdir(), `txlab-bench-${process.pid}`);
-  const simulated = await simulateIcu({ patients: n, seed: 1 });
+  const simulated = await simulateIcu({ patients: n, seed: 1, density: "mimic" });
   simulated.truth.effects;
+  simulated.truth.sample;
   const run = await timed(() => writeIcu(simulated, { out, force: true }));
   rmSync(out, { recursive: true });
   const events = run.result.reduce((sum, file) => sum + (file.rows ?? 0), 0);
@@ -59,6 +61,11 @@ async function tables(n) {
 
 console.log(`${cpus()[0].model}, Node ${process.versions.node}`);
 await simulateIcu({ patients: 5000, seed: 9 });
-if (part !== "tables") for (const n of patients ? [Number(patients)] : [20_000, 80_000]) await flat(n);
-if (part !== "flat") for (const n of patients ? [Number(patients)] : [1000, 4000]) await tables(n);
+if (part === "full") {
+  await tables(14_500);
+  await flat(725_000, 1);
+} else {
+  if (part !== "tables") for (const n of [20_000, 80_000]) await flat(n);
+  if (part !== "flat") for (const n of [500, 2000]) await tables(n);
+}
 console.log(JSON.stringify(rows));

@@ -17,6 +17,7 @@ import type { IcuKnobs } from "./knobs.js";
 import { LabSampler } from "./lab-sampler.js";
 import { type CareMoment, MomentWindow } from "./moment.js";
 import { draw, type Noise } from "./noise.js";
+import { OrganCourse } from "./organ-course.js";
 import { chartPressure, chartVitals, setOxygen } from "./physiology.js";
 import type { CareRule } from "./policy.js";
 import { RiskPath } from "./risk-path.js";
@@ -39,9 +40,8 @@ const checkEvery = 720;
 /**
  * Lives a stay hour by hour. From hour 12 on, every four hours: carers see the record of the last four hours and choose
  * levels of vasopressor and fluids; the risk moves by risk (1 − risk) [0.65 u + f (effect − mean effect of the practice)],
- * u uniform on (−1, 1), f = feedback; severity follows the log-odds of the risk, recovers by
- * (0.5 + 0.35 max(severity, 0)) (1 − exp(−t / 48 h)) and drifts (AR(1; 0.885 per step, 0.3)); each organ follows with its
- * loading. So what is given now changes the pressure and the risk that the next decision meets.
+ * u uniform on (−1, 1), f = feedback; organs follow the risk ({@link OrganCourse}), pressure follows organs, dose and
+ * fluids. So what is given now changes the pressure and the risk that the next decision meets.
  */
 export class StayPlayer {
   readonly #noise: Noise;
@@ -55,8 +55,7 @@ export class StayPlayer {
   readonly #labs: LabSampler = new LabSampler();
   readonly #scratch: IcuEvents = new IcuEvents();
   readonly #chart: BedsideChart = new BedsideChart();
-  #drift = 0;
-  #condition = 0;
+  readonly #course: OrganCourse = new OrganCourse();
   #earlyStart = 0;
 
   /** `rule` decides on care in place of the clinicians. */
@@ -132,8 +131,7 @@ export class StayPlayer {
     this.#scratch.clear();
     this.#state.restoreOrgans(stay);
     organs.raising = this.#feedback;
-    this.#drift = 0;
-    this.#condition = 0;
+    this.#course.begin();
     this.#earlyStart =
       stay.early_vasopressor === 1 ? 360 + Math.floor(360 * noise.uniform(draw.start)) : 60 * careStart;
     this.#path.begin(stay.early_vasopressor === 1 ? stay.risk1 : stay.risk0, stay.reserve);
@@ -183,12 +181,12 @@ export class StayPlayer {
     watch?.({ moment, vasopressor, fluid, probability });
     noise.uniforms(draw.innovation, step);
     const x = news * (2 * noise.first - 1) + this.#feedback * (careEffect(moment, vasopressor, fluid) - mean);
-    this.#condition += this.#path.innovate(x);
+    const moved = this.#path.innovate(x);
     const dose = Math.round(1000 * vasopressorDoses[vasopressor]! * (0.8 + 0.4 * noise.second)) / 1000;
     this.#give(hour, dose, fluidVolumes[fluid]!, stay, events);
     moment.vasopressor = vasopressor;
     moment.fluid_l += fluidVolumes[fluid]! / 1000;
-    this.#moveOn(hour, step, stay);
+    this.#course.move(noise, hour, step, moved, stay, this.#state.organs);
   }
 
   #choose(
@@ -215,20 +213,6 @@ export class StayPlayer {
     if (millilitres === 0 || !events) return;
     const at = stay.intime + 60 * hour;
     events.input.add(stay.stay_id, at, at + 60, 225158, Number.NaN, millilitres);
-  }
-
-  #moveOn(hour: number, step: number, stay: Stay): void {
-    this.#drift = 0.885 * this.#drift + 0.3 * 0.4656 * this.#noise.normal(draw.drift, step);
-    const recovery = (0.5 + 0.35 * Math.max(0, stay.severity)) * (1 - Math.exp(-(hour - careStart) / 48));
-    const change = this.#drift + this.#condition - recovery;
-    const { organs } = this.#state;
-    organs.severity = stay.severity + change;
-    organs.cardiovascular = stay.cardiovascular + 0.8 * change;
-    organs.respiratory = stay.respiratory + 0.55 * change;
-    organs.renal = stay.renal + 0.5 * change;
-    organs.hepatic = stay.hepatic + 0.4 * change;
-    organs.coagulation = stay.coagulation + 0.45 * change;
-    organs.neurologic = stay.neurologic + 0.5 * change;
   }
 
   /** Who is at risk is kept: at a check, half a day apart, with the probability that {@link CoursePlan} names. */

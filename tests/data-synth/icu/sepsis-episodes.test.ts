@@ -1,5 +1,5 @@
 import type { Episodes } from "txlab/cohort";
-import { type IcuCohort, intervene, sepsisEpisodes, simulateIcu } from "txlab/data-synth";
+import { clinicianPolicy, type IcuCohort, intervene, sepsisEpisodes, simulateIcu } from "txlab/data-synth";
 import { beforeAll, describe, expect, it } from "vitest";
 
 let simulated: Awaited<ReturnType<typeof simulateIcu>>;
@@ -43,6 +43,10 @@ describe("sepsisEpisodes", () => {
     const common = log.actions.filter((a) => a === 0).length / log.steps;
     expect(common).toBeGreaterThan(0.4);
     expect(inverse).toBeLessThan(0);
+    const known = clinicianPolicy(simulated.cohort).probabilities(log.decisions);
+    log.actions.forEach((action, j) => {
+      expect(known[25 * j + action]).toBeCloseTo(log.behavior![j]!, 12);
+    });
     // Among steps with a probability of nothing near p, nothing is done with frequency p.
     const nothing = Array.from(log.behavior!).flatMap((p, j) => (log.actions[j] === 0 ? [1 / p] : [0]));
     const error = Math.sqrt(mean(nothing.map((w) => (w - 1) ** 2)) / log.steps);
@@ -110,6 +114,7 @@ describe("sepsisEpisodes", () => {
   it("has no probabilities where clinicians act on what no column holds", async () => {
     const { cohort } = await simulateIcu({ patients: 200, seed: 4, hiddenConfounding: 1 });
     expect(sepsisEpisodes(cohort, { step: "4h" }).behavior).toBeUndefined();
+    expect(() => clinicianPolicy(cohort)).toThrow(/no function of the log/);
   });
 
   it("gives a policy over its own columns back to intervene, which lives it exactly", async () => {
