@@ -53,7 +53,7 @@ async function tables(n) {
   const simulated = await simulateIcu({ patients: n, seed: 1, density: "mimic" });
   simulated.truth.effects;
   simulated.truth.sample;
-  const run = await timed(() => writeIcu(simulated, { out, force: true }));
+  const run = await timed(() => writeIcu(simulated, { out, force: true, policyPatients: 0 }));
   rmSync(out, { recursive: true });
   const events = run.result.reduce((sum, file) => sum + (file.rows ?? 0), 0);
   report("all tables to Parquet", n, [run], simulated.cohort.stays, events);

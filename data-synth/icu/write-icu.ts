@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { assertKnownOptions, assertOneOf } from "../../src/assert.js";
+import { assertInteger, assertKnownOptions, assertOneOf } from "../../src/assert.js";
 import { work } from "../../src/work.js";
 import { fileColumns, insertTable } from "../table-file.js";
 import { quoted, type WrittenFile, writeDataCard, writeFolder } from "../write-folder.js";
@@ -28,6 +28,8 @@ export interface IcuWriteOptions {
   readonly dialect?: "mimic4" | "mimic3";
   /** Replace a folder that is there. @default false */
   readonly force?: boolean;
+  /** Patients of the Monte-Carlo population in which the named policies are lived for `truth/truth.json`; 0 leaves their values out. @default 2000 */
+  readonly policyPatients?: number;
 }
 
 /** One file that was written. */
@@ -52,11 +54,14 @@ export async function writeIcu(
   simulated: { readonly cohort: IcuCohort; readonly truth: IcuTruth },
   options: IcuWriteOptions,
 ): Promise<readonly IcuFile[]> {
-  assertKnownOptions(options, ["out", "format", "dialect", "force"], "writeIcu");
-  const { format = "parquet", dialect = "mimic4", force = false } = options;
+  assertKnownOptions(options, ["out", "format", "dialect", "force", "policyPatients"], "writeIcu");
+  const { format = "parquet", dialect = "mimic4", force = false, policyPatients = 2000 } = options;
+  assertInteger(policyPatients, "policyPatients", 0);
   assertOneOf(format, "format", formats);
   assertOneOf(dialect, "dialect", ["mimic4", "mimic3"]);
-  return writeFolder(options.out, force, (folder) => writeAll(simulated, folder, format, dialect));
+  return writeFolder(options.out, force, (folder) =>
+    writeAll(simulated, folder, format, dialect, policyPatients),
+  );
 }
 
 async function writeAll(
@@ -64,6 +69,7 @@ async function writeAll(
   folder: string,
   format: IcuFormat,
   dialect: "mimic4" | "mimic3",
+  policyPatients: number,
 ): Promise<readonly IcuFile[]> {
   const { IcuDatabase } = await import("./database.js");
   const modules = dialect === "mimic4" ? ["hosp", "icu"] : ["mimiciii"];
@@ -81,7 +87,7 @@ async function writeAll(
     await rm(file, { force: true });
     await rm(`${file}.wal`, { force: true });
   }
-  await writeTexts(cohort, truth, folder, written);
+  await writeTexts(cohort, truth, policyPatients, folder, written);
   if (format === "duckdb") for (const part of modules) await rm(join(folder, part), { recursive: true });
   return writeCard(cohort, format, folder, written);
 }
@@ -138,20 +144,27 @@ async function exportTables(
 async function writeTexts(
   cohort: IcuCohort,
   truth: IcuTruth,
+  patients: number,
   folder: string,
   written: Map<string, number | undefined>,
 ): Promise<void> {
   const { effects, planted, sample, propensityTerms, outcomeTerms, graph } = truth;
+  const { knobs } = cohort;
+  const policies = patients > 0 && {
+    all: await truth.policyValues({ patients }),
+    sepsis: await truth.policyValues({ patients, among: "sepsis" }),
+  };
+  const known = {
+    ...{ effects, planted, sample, ...(policies ? { policies } : {}) },
+    ...{ propensityTerms, outcomeTerms, graph, knobs },
+  };
   const texts: [path: string, text: string][] = [
     ["sql/analysis.sql", `${analysisSql.trim()};\n`],
     ...[...derivedConcepts, ...courseTables].map(({ name, about, sql }): [string, string] => [
       `sql/${name}.sql`,
       `-- mimiciv_derived.${name}: ${about}\n${sql.trim()};\n`,
     ]),
-    [
-      "truth/truth.json",
-      `${JSON.stringify({ effects, planted, sample, propensityTerms, outcomeTerms, graph, knobs: cohort.knobs }, null, 2)}\n`,
-    ],
+    ["truth/truth.json", `${JSON.stringify(known, null, 2)}\n`],
   ];
   for (const [path, text] of texts) {
     await writeFile(join(folder, path), text);
@@ -173,11 +186,25 @@ async function writeCard(
     seed: cohort.seed,
     scenario: cohort.scenario,
     knobs: cohort.knobs,
-    policy: typeof cohort.policy === "function" ? "a function of the record" : cohort.policy,
+    density: cohort.density,
+    policy: policyInWords(cohort.policy),
     patients: cohort.patients,
     stays: cohort.stays,
     format,
     truth:
       "The folder truth/ holds potential outcomes, propensities and effects. Keep it away from whoever analyzes the tables.",
   }));
+}
+
+/** A policy as the card has it: its words, and what cannot be written named. */
+function policyInWords(policy: IcuCohort["policy"]): unknown {
+  if (typeof policy === "function") return "a function of the record";
+  if (typeof policy !== "object") return policy;
+  const part = (value: unknown): unknown =>
+    typeof value === "function"
+      ? "a function of the record"
+      : typeof value === "object" && value !== null
+        ? `the policy ${(value as { readonly name?: string }).name ?? "without a name"}`
+        : value;
+  return Object.fromEntries(Object.entries(policy).map(([name, value]) => [name, part(value)]));
 }

@@ -15,6 +15,7 @@ No patient data are read.
   --knob NAME=X     turn one knob, such as hiddenConfounding=1; may be repeated
   --format NAME     parquet (the default), csv, csv.gz or duckdb
   --dialect NAME    icu: mimic4 (the default), or mimic3 for the names of 2019 and discharge summaries
+  --density NAME    icu: light (the default), or mimic for as many rows of chartevents as MIMIC has
   --force           replace FOLDER
 `;
 
@@ -66,7 +67,9 @@ function wrongArguments(kind: string, values: Values): string | undefined {
   const [size, other] =
     kind === "icu" ? (["patients", "members"] as const) : (["members", "patients"] as const);
   if (values[other] !== undefined) return `txlab synth ${kind} takes --${size}, not --${other}`;
-  if (kind === "claims" && values.dialect !== undefined) return "txlab synth claims has no --dialect";
+  for (const name of ["dialect", "density"] as const) {
+    if (kind === "claims" && values[name] !== undefined) return `txlab synth claims has no --${name}`;
+  }
   if (values[size] === undefined || values.out === undefined) return `--${size} and --out are needed`;
   return undefined;
 }
@@ -86,6 +89,7 @@ function read(args: readonly string[]) {
       knob: { type: "string", multiple: true },
       format: { type: "string" },
       dialect: { type: "string" },
+      density: { type: "string" },
       force: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
@@ -109,7 +113,11 @@ function where(values: Values): { out: string; format?: "parquet"; force: boolea
 
 async function writeStays(values: Values): Promise<number> {
   const { simulateIcu, writeIcu } = await import("../../data-synth/index.js");
-  const simulated = await simulateIcu({ ...common(values), patients: Number(values.patients) });
+  const simulated = await simulateIcu({
+    ...common(values),
+    patients: Number(values.patients),
+    ...(values.density === undefined ? {} : { density: values.density as "mimic" }),
+  });
   const files = await writeIcu(simulated, {
     ...where(values),
     ...(values.dialect === undefined ? {} : { dialect: values.dialect as "mimic3" }),

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { simulateIcu, writeIcu } from "txlab/data-synth";
+import { namedPolicies, simulateIcu, writeIcu } from "txlab/data-synth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setWorkListener } from "#src/work.js";
 
@@ -47,7 +47,7 @@ describe("writeIcu", () => {
   it("writes every table, the truth apart, and a card whose checksums are those of the files", async () => {
     const simulated = await simulate();
     const out = join(folder, "parquet");
-    const files = await writeIcu(simulated, { out });
+    const files = await writeIcu(simulated, { out, policyPatients: 300 });
     const card = JSON.parse(readFileSync(join(out, "data-card.json"), "utf8"));
     expect(card).toMatchObject({
       seed: 5,
@@ -77,18 +77,28 @@ describe("writeIcu", () => {
     expect(columns).toBe(simulated.cohort.analysis().numCols());
     const truth = JSON.parse(readFileSync(join(out, "truth/truth.json"), "utf8"));
     expect(truth.effects.ate.value).toBe(simulated.truth.effects.ate.value);
+    expect(card.density).toBe("light");
+    const { sepsis } = truth.policies as { sepsis: { policy: string; risk: number }[] };
+    expect(sepsis.map(({ policy }) => policy)).toEqual(Object.keys(namedPolicies));
+    expect(sepsis[0]!.risk).toBeLessThan(sepsis[1]!.risk);
   });
 
   it("writes the same bytes for the same seed", async () => {
-    const files = await writeIcu(await simulate(), { out: join(folder, "once"), format: "csv" });
-    expect(await writeIcu(await simulate(), { out: join(folder, "twice"), format: "csv" })).toEqual(files);
+    const files = await writeIcu(await simulate(), {
+      policyPatients: 0,
+      out: join(folder, "once"),
+      format: "csv",
+    });
+    expect(
+      await writeIcu(await simulate(), { policyPatients: 0, out: join(folder, "twice"), format: "csv" }),
+    ).toEqual(files);
   });
 
   it("writes the same rows in every format", async () => {
     const simulated = await simulate();
-    const files = await writeIcu(simulated, { out: join(folder, "plain"), format: "csv" });
-    await writeIcu(simulated, { out: join(folder, "gzip"), format: "csv.gz" });
-    await writeIcu(simulated, { out: join(folder, "duck"), format: "duckdb" });
+    const files = await writeIcu(simulated, { policyPatients: 0, out: join(folder, "plain"), format: "csv" });
+    await writeIcu(simulated, { policyPatients: 0, out: join(folder, "gzip"), format: "csv.gz" });
+    await writeIcu(simulated, { policyPatients: 0, out: join(folder, "duck"), format: "duckdb" });
     const rows = files.find(({ path }) => path === "icu/chartevents.csv")!.rows;
     const duck = join(folder, "duck/mimic.duckdb");
     const count = async (from: string, path?: string): Promise<unknown> =>
@@ -103,13 +113,13 @@ describe("writeIcu", () => {
   it("never replaces a folder unless told to, and then leaves the new one alone", async () => {
     const out = join(folder, "kept");
     const simulated = await simulate(3);
-    await writeIcu(simulated, { out });
+    await writeIcu(simulated, { policyPatients: 0, out });
     writeFileSync(join(out, "mine.txt"), "mine");
-    await expect(writeIcu(simulated, { out })).rejects.toThrow(
+    await expect(writeIcu(simulated, { policyPatients: 0, out })).rejects.toThrow(
       /exists already; choose another folder, or replace it with force/,
     );
     expect(existsSync(join(out, "mine.txt"))).toBe(true);
-    await writeIcu(simulated, { out, force: true });
+    await writeIcu(simulated, { policyPatients: 0, out, force: true });
     expect(existsSync(join(out, "mine.txt"))).toBe(false);
     expect(readdirSync(folder).filter((name) => name.startsWith(".kept"))).toEqual([]);
   });
@@ -127,7 +137,7 @@ describe("writeIcu", () => {
           end: () => {},
         }),
       });
-      const writing = writeIcu(simulated, { out: join(folder, "stopped") });
+      const writing = writeIcu(simulated, { policyPatients: 0, out: join(folder, "stopped") });
       await expect(writing.finally(() => setWorkListener(before))).rejects.toThrow(/was interrupted/);
       expect(readdirSync(folder).filter((name) => name.includes("stopped"))).toEqual([]);
     }
@@ -142,9 +152,9 @@ describe("writeIcu", () => {
       try {
         const simulated = await simulate(400);
         for (const format of ["parquet", "csv", "duckdb"] as const) {
-          await expect(writeIcu(simulated, { out: join(disk, "cohort"), format })).rejects.toThrow(
-            /could not be written, and nothing of it was left: .*(space|full|write)/is,
-          );
+          await expect(
+            writeIcu(simulated, { policyPatients: 0, out: join(disk, "cohort"), format }),
+          ).rejects.toThrow(/could not be written, and nothing of it was left: .*(space|full|write)/is);
           expect(readdirSync(disk)).toEqual([]);
         }
       } finally {
@@ -156,14 +166,16 @@ describe("writeIcu", () => {
   it("says what is wrong with a folder that cannot be made, a format, an option", async () => {
     writeFileSync(join(folder, "file"), "");
     const simulated = await simulate(3);
-    await expect(writeIcu(simulated, { out: join(folder, "file/below") })).rejects.toThrow(
+    await expect(writeIcu(simulated, { policyPatients: 0, out: join(folder, "file/below") })).rejects.toThrow(
       /could not be written, and nothing of it was left/,
     );
-    await expect(writeIcu(simulated, { out: join(folder, "x"), format: "xlsx" as "csv" })).rejects.toThrow(
-      /format must be one of/,
+    await expect(
+      writeIcu(simulated, { policyPatients: 0, out: join(folder, "x"), format: "xlsx" as "csv" }),
+    ).rejects.toThrow(/format must be one of/);
+    await expect(writeIcu(simulated, { policyPatients: 0, out: "" })).rejects.toThrow(
+      /out must name the folder/,
     );
-    await expect(writeIcu(simulated, { out: "" })).rejects.toThrow(/out must name the folder/);
-    await expect(writeIcu(simulated, { out: "x", forced: true } as never)).rejects.toThrow(
+    await expect(writeIcu(simulated, { policyPatients: 0, out: "x", forced: true } as never)).rejects.toThrow(
       /Did you mean "force"/,
     );
   });

@@ -68,12 +68,15 @@ describe("txlab synth icu", () => {
       out,
       "--knob",
       "hiddenConfounding=0.5",
+      "--density",
+      "mimic",
     );
-    expect(stdout).toMatch(/stays of 20 patients, 35 files, [\d,]+ rows\. The truth is in truth\//);
+    expect(stdout).toMatch(/stays of 20 patients, 36 files, [\d,]+ rows\. The truth is in truth\//);
     expect(status).toBe(0);
     expect(JSON.parse(readFileSync(join(out, "data-card.json"), "utf8"))).toMatchObject({
       seed: 3,
       knobs: { hiddenConfounding: 0.5 },
+      density: "mimic",
     });
   });
 
