@@ -2,8 +2,8 @@ import { fidelityCard, simulateClaims } from "txlab/data-synth";
 import { describe, expect, it } from "vitest";
 
 describe("the fidelity card of claims", () => {
-  it("meets every published target with 200,000 members", async () => {
-    const { cohort } = await simulateClaims({ members: 200_000, seed: 1 });
+  it("meets every published target with 200,000 members of a seed that nothing was tuned on", async () => {
+    const { cohort } = await simulateClaims({ members: 200_000, seed: 2015 });
     const card = await fidelityCard(cohort);
     expect(card.lines.filter(({ verdict }) => verdict === "missed").map(({ quantity }) => quantity)).toEqual(
       [],
