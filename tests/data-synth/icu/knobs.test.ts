@@ -1,7 +1,7 @@
 import { type IcuOptions, simulateIcu } from "txlab/data-synth";
 import { describe, expect, it } from "vitest";
 
-const settings = { patients: 2000, seed: 5 };
+const settings = { patients: 1500, seed: 5 };
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 const variance = (values: readonly number[]): number => {
@@ -132,7 +132,7 @@ describe("the knobs of simulateIcu", () => {
 
   it("missingness: changes what is recorded and never what would happen", async () => {
     const shared = await paired({ missingness: 1 }, "risk0", "y1");
-    expect(shared.length).toBeGreaterThan(2000);
+    expect(shared.length).toBeGreaterThan(1500);
     for (const [one, other] of shared) expect(one.values).toEqual(other.values);
   });
 
@@ -145,7 +145,7 @@ describe("the knobs of simulateIcu", () => {
 
   it("allocationGap: 1 multiplies the odds of minority patients by 0.87 and leaves the others alone", async () => {
     const shared = await paired({ allocationGap: 1 }, "propensity");
-    expect(shared.length).toBeGreaterThan(2000);
+    expect(shared.length).toBeGreaterThan(1500);
     for (const [one, other] of shared) {
       const minority = ["BLACK/AFRICAN AMERICAN", "HISPANIC/LATINO", "ASIAN"].includes(one.race);
       expect(logit(one.values[0]!) - logit(other.values[0]!)).toBeCloseTo(minority ? Math.log(0.87) : 0, 10);

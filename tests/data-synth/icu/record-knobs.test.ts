@@ -5,7 +5,7 @@ type Simulated = Awaited<ReturnType<typeof simulateIcu>>;
 
 const minority = ["BLACK/AFRICAN AMERICAN", "HISPANIC/LATINO", "ASIAN"];
 const simulate = (options: Partial<IcuOptions> = {}): Promise<Simulated> =>
-  simulateIcu({ patients: 3000, seed: 5, ...options });
+  simulateIcu({ patients: 2000, seed: 5, ...options });
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 const rising = (values: readonly number[]): boolean => values.every((v, i) => i === 0 || v > values[i - 1]!);
 const logit = (p: number): number => Math.log(p / (1 - p));

@@ -5,7 +5,7 @@ import { fitLogistic, predictLogistic } from "../reference-logistic.js";
 type Simulated = Awaited<ReturnType<typeof simulateIcu>>;
 
 const simulate = (options: Partial<IcuOptions> = {}): Promise<Simulated> =>
-  simulateIcu({ patients: 10_000, seed: 3, ...options });
+  simulateIcu({ patients: 6000, seed: 3, ...options });
 const numbers = ({ cohort }: Simulated, name: string): number[] =>
   Array.from(cohort.analysis().array(name) as ArrayLike<number>);
 const hidden = ({ truth }: Simulated, name: string): number[] =>
