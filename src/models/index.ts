@@ -56,6 +56,7 @@ export { ridge } from "./ridge.js";
 // Trees
 export type { BoostingModel } from "./boosting/boosting-model.js";
 export type { LossName } from "./boosting/losses.js";
+export { type DecisionTreeLearner, type DecisionTreeOptions, decisionTree } from "./decision-tree.js";
 export { type ExtraTreesLearner, type ExtraTreesOptions, extraTrees } from "./extra-trees.js";
 export {
   type GradientBoostingLearner,
@@ -64,6 +65,7 @@ export {
 } from "./gradient-boosting.js";
 export { type RandomForestLearner, type RandomForestOptions, randomForest } from "./random-forest.js";
 export type { FeaturesPerSplit } from "./tree-options.js";
+export type { DecisionTreeModel } from "./trees/decision-tree-model.js";
 export type { ForestModel, OutOfBag } from "./trees/forest-model.js";
 
 // Neighbours
@@ -73,6 +75,14 @@ export {
   type NeighborsOptions,
   nearestNeighbors,
 } from "./nearest-neighbors.js";
+
+// Networks
+export {
+  type MultilayerPerceptronLearner,
+  type MultilayerPerceptronOptions,
+  multilayerPerceptron,
+} from "./multilayer-perceptron.js";
+export type { NetworkModel } from "./network/network-model.js";
 
 // Choosing and combining
 export { type FoldChoice, outOfFold } from "./out-of-fold.js";

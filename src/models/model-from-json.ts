@@ -8,9 +8,11 @@ import type { ClassifierModel, Features, FittedModel, SparseFeatures } from "./l
 import { softmaxPredictions } from "./likelihood/softmax-predictions.js";
 import { linearPredictor } from "./linear-predictor.js";
 import { neighborsFromJson } from "./nearest-neighbors.js";
+import { networkFromJson } from "./network/network-model.js";
 import { plattFromJson } from "./platt.js";
 import { countsFromJson } from "./poisson.js";
 import { stackedModel } from "./stacking/stacked-model.js";
+import { decisionTreeFromJson } from "./trees/decision-tree-model.js";
 import { forestFromJson } from "./trees/forest-model.js";
 
 /**
@@ -48,6 +50,10 @@ export function modelFromJson(json: object | string): FittedModel {
     case "random forest":
     case "extra trees":
       return forestFromJson(value);
+    case "decision tree":
+      return decisionTreeFromJson(value);
+    case "multilayer perceptron":
+      return networkFromJson(value);
     case "gradient boosting":
       return boostingFromJson(value);
     case "super learner":

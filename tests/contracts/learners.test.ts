@@ -1,5 +1,6 @@
 import {
   calibrate,
+  decisionTree,
   elasticNet,
   extraTrees,
   type Features,
@@ -9,6 +10,7 @@ import {
   linear,
   logistic,
   modelFromJson,
+  multilayerPerceptron,
   multinomial,
   nearestNeighbors,
   poisson,
@@ -47,6 +49,14 @@ const entries: Record<string, Entry> = {
   "randomForest()": { learner: randomForest({ trees: 20 }) },
   "randomForest({ honest, variance })": {
     learner: randomForest({ trees: 20, honest: true, variance: true }),
+  },
+  "decisionTree()": { learner: decisionTree({ costComplexity: 0.001 }) },
+  "multilayerPerceptron()": {
+    learner: multilayerPerceptron({ hidden: [8], loss: "squared", epochs: 20 }),
+  },
+  'multilayerPerceptron({ loss: "logistic" })': {
+    learner: multilayerPerceptron({ hidden: [8], loss: "logistic", epochs: 20, earlyStopping: true }),
+    logistic: true,
   },
   "extraTrees()": { learner: extraTrees({ trees: 20 }) },
   "gradientBoosting()": { learner: gradientBoosting({ loss: "squared", trees: 20 }), takesMissing: true },

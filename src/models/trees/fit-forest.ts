@@ -75,7 +75,7 @@ async function grow(
 }
 
 /** The rows with weight, in shared memory; `rows` names them where some have none. */
-function present(
+export function present(
   x: Features,
   y: Float64Array,
   weights: Float64Array | undefined,
@@ -95,7 +95,7 @@ function present(
   return { columns: x.columns.map(take), y: take(y), weights: take(weights), rows };
 }
 
-function weightedMean(y: Float64Array, weights: Float64Array | undefined): number {
+export function weightedMean(y: Float64Array, weights: Float64Array | undefined): number {
   let [sum, total] = [0, 0];
   for (let i = 0; i < y.length; i++) {
     const weight = weights ? weights[i]! : 1;

@@ -75,13 +75,13 @@ export function forestFromJson(json: object): ForestModel {
 }
 
 /** The columns by name, which must be numbers: these trees do not know which way a missing value goes. */
-function predictors(x: Features, names: readonly string[]): readonly Float64Array[] {
+export function predictors(x: Features, names: readonly string[]): readonly Float64Array[] {
   const columns = matchColumns(x, names);
   columns.forEach((column, j) => {
     const missing = column.reduce((count, value) => count + Number(Number.isNaN(value)), 0);
     if (missing === 0) return;
     throw new DataError(
-      `column "${names[j]}" is missing in ${missing} of ${x.rows} rows; forests need all values: fill them first, or use gradientBoosting().`,
+      `column "${names[j]}" is missing in ${missing} of ${x.rows} rows; these trees need all values: fill them first, or use gradientBoosting().`,
     );
   });
   return columns;
