@@ -44,7 +44,9 @@ describe("decisionTree", () => {
       features([[1, 2, 3, 4]]),
       Float64Array.of(0, 0, 5, 5),
     );
-    expect(String(model)).toMatch(/2 leaves[\s\S]*all rows +2\.5 +100[\s\S]*x0 ≤ 2\.5 +0[\s\S]*x0 > 2\.5 +5/);
+    expect(String(model)).toMatch(
+      /2 leaves[\s\S]*all rows +2\.50 +100\.0%\n· x0 ≤ 2\.50 +0\n· x0 > 2\.50 +5/,
+    );
   });
 
   it("refuses options that no tree can have", () => {

@@ -112,6 +112,12 @@ describe("multilayerPerceptron", () => {
     expect(scaled.predict(test).every((value, i) => Math.abs(value / 1024 - plain[i]!) < 1e-9)).toBe(true);
   });
 
+  it("stops when its signal is aborted", async () => {
+    const { x, y } = caseOf("friedman1");
+    const fit = multilayerPerceptron().fit(x, y, { signal: AbortSignal.abort() });
+    await expect(fit).rejects.toMatchObject({ name: "InterruptedError" });
+  });
+
   it("refuses options that no network can have", () => {
     expect(() => multilayerPerceptron({ hidden: [] })).toThrow(/hidden must list/);
     expect(() => multilayerPerceptron({ hidden: [0] })).toThrow(/hidden\[0\]/);

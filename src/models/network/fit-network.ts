@@ -1,4 +1,4 @@
-import { DataError } from "../../errors.js";
+import { DataError, InterruptedError } from "../../errors.js";
 import type { Standardization } from "../../numeric/standardize.js";
 import { randomStream } from "../../stats/random.js";
 import { work } from "../../work.js";
@@ -7,7 +7,7 @@ import { prepareTraining } from "../training.js";
 import { type Activation, Network } from "./network.js";
 import { type FittedNetwork, type NetworkModel, networkModel } from "./network-model.js";
 import type { NetworkRows } from "./objective.js";
-import { type NetworkTraining, trainNetwork } from "./train-network.js";
+import { type NetworkTraining, type TrainedNetwork, trainNetwork } from "./train-network.js";
 
 export interface NetworkRecipe extends Omit<NetworkTraining, "logistic"> {
   readonly hidden: readonly number[];
@@ -37,16 +37,14 @@ export async function fitNetwork(
     weights: share,
   };
   const stream = (options.stream ?? randomStream(1)).split("network");
-  const found = await work("Multilayer perceptron", recipe.epochs, ({ check, report }) => {
-    const stop = (): void => {
-      options.signal?.throwIfAborted();
-      check();
-    };
-    return trainNetwork(network, rows, { ...recipe, logistic: loss === "logistic" }, stream, {
-      report,
-      check: stop,
+  const train = (signal: AbortSignal, report: (epoch: number) => void): Promise<TrainedNetwork> =>
+    trainNetwork(network, rows, { ...recipe, logistic: loss === "logistic" }, stream, (epoch) => {
+      if (signal.aborted) throw new InterruptedError("Multilayer perceptron was interrupted.");
+      report(epoch);
     });
-  });
+  const found = options.signal
+    ? await train(options.signal, () => undefined)
+    : await work("Multilayer perceptron", recipe.epochs, ({ signal, report }) => train(signal, report));
   const fitted: FittedNetwork = {
     names: x.names,
     shape,

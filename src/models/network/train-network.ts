@@ -1,6 +1,5 @@
 import { DataError } from "../../errors.js";
 import type { Stream } from "../../stats/random.js";
-import type { Work } from "../../work.js";
 import type { Network } from "./network.js";
 import { type NetworkRows, networkLoss, networkObjective } from "./objective.js";
 
@@ -24,13 +23,13 @@ export interface TrainedNetwork {
 const patience = 10;
 const tolerance = 1e-4;
 
-/** Minimizes the penalized loss by Adam on shuffled minibatches. */
+/** Minimizes the penalized loss by Adam on shuffled minibatches; tells of each epoch, which may throw to stop. */
 export async function trainNetwork(
   network: Network,
   data: NetworkRows,
   options: NetworkTraining,
   stream: Stream,
-  progress: Pick<Work, "report"> & { readonly check: () => void },
+  passed: (epoch: number) => void,
 ): Promise<TrainedNetwork> {
   const { trained, aside } = setAside(data.y.length, options, stream);
   const theta = startingPoint(network, stream);
@@ -48,8 +47,7 @@ export async function trainNetwork(
       if (aside) bestTheta = Float64Array.from(theta);
     }
     await new Promise((resolve) => setImmediate(resolve));
-    progress.check();
-    progress.report(epoch + 1);
+    passed(epoch + 1);
   }
   const converged = stale >= enough;
   return { theta: aside ? bestTheta : theta, epochs: losses.length, converged, losses };

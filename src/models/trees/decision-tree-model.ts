@@ -55,8 +55,9 @@ function ruleTable(names: readonly string[], tree: Tree): TextTable {
     stack.push({ node: left, depth: depth + 1, rule: `${name} ≤ ${at}` });
   }
   const hidden = tree.feature.length - rows.length;
+  const leaves = countLeaves(tree);
   return {
-    title: `decision tree: ${countLeaves(tree)} leaves`,
+    title: `decision tree: ${leaves} ${leaves === 1 ? "leaf" : "leaves"}`,
     columns: [{ name: "rule", align: "left" }, { name: "mean of y" }, { name: "share of gain" }],
     rows,
     notes: hidden > 0 ? [`and ${hidden} more nodes`] : [],
