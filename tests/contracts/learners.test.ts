@@ -5,6 +5,7 @@ import {
   extraTrees,
   type Features,
   gradientBoosting,
+  isotonic,
   type Learner,
   lasso,
   linear,
@@ -13,10 +14,14 @@ import {
   multilayerPerceptron,
   multinomial,
   nearestNeighbors,
+  negativeBinomial,
+  outOfFold,
+  platt,
   poisson,
   quantileRegression,
   randomForest,
   ridge,
+  type SparseFeatures,
   select,
   superLearner,
 } from "txlab/models";
@@ -32,6 +37,8 @@ interface Entry {
   readonly logistic?: true;
   /** Its log mean may have no finite maximum. */
   readonly counts?: true;
+  /** Needs counts that vary more than Poisson ones. */
+  readonly overdispersed?: true;
   readonly takesMissing?: true;
 }
 
@@ -40,6 +47,7 @@ const entries: Record<string, Entry> = {
   "logistic()": { learner: logistic(), fullRank: true, logistic: true },
   "multinomial()": { learner: multinomial(), fullRank: true, logistic: true },
   "poisson()": { learner: poisson(), fullRank: true, counts: true },
+  "negativeBinomial()": { learner: negativeBinomial(), fullRank: true, counts: true, overdispersed: true },
   "quantileRegression()": { learner: quantileRegression(), fullRank: true },
   "ridge()": { learner: ridge({ folds: 3 }) },
   'ridge({ family: "logistic" })': { learner: ridge({ lambda: 0.1, family: "logistic" }), logistic: true },
@@ -86,11 +94,29 @@ const table = (columns: Float64Array[]): Features => ({
   names: columns.map((_, j) => `c${j}`),
 });
 const x = table([normals(n), normals(n), normals(n)]);
-const y = x.columns[0]!.map((v, i) => Number(v + x.columns[1]![i]! + stream.normal() > 0));
+const binary = x.columns[0]!.map((v, i) => Number(v + x.columns[1]![i]! + stream.normal() > 0));
+const spread = x.columns[0]!.map((v) => Math.floor(Math.exp(v / 3 + stream.normal() + 1)));
+
+/** One column for each level but the first, and each row in the level of its number. */
+const sparseLevels = (rows: number, levels: number): SparseFeatures => {
+  const [starts, rowIndices] = [[0], [] as number[]];
+  for (let level = 1; level < levels; level++) {
+    for (let row = level; row < rows; row += levels) rowIndices.push(row);
+    starts.push(rowIndices.length);
+  }
+  return {
+    rows,
+    names: starts.slice(1).map((_, j) => `level ${j + 2}`),
+    starts: Int32Array.from(starts),
+    rowIndices: Int32Array.from(rowIndices),
+    values: new Float64Array(rowIndices.length).fill(1),
+  };
+};
 
 describe.each(Object.entries(entries))(
   "%s",
-  (_, { learner, fullRank, logistic: isLogistic, counts, takesMissing }) => {
+  (_, { learner, fullRank, logistic: isLogistic, counts, overdispersed, takesMissing }) => {
+    const y = overdispersed ? spread : binary;
     const broken = (value: number): Features => {
       const column = Float64Array.from(x.columns[1]!);
       column[3] = value;
@@ -151,12 +177,24 @@ describe.each(Object.entries(entries))(
       else await finite(table(levels), outcome);
     });
 
+    it("takes a category of 10,000 levels as sparse columns, or says what it needs instead", async () => {
+      const levels = sparseLevels(12_000, 10_000);
+      const outcome = Float64Array.from({ length: 12_000 }, (__, i) => Number((i * 7919) % 13 < 5));
+      const fit = learner.fit(levels as unknown as Features, outcome);
+      const model = await fit.catch((error: Error) => error);
+      if (model instanceof Error) {
+        expect(model.name).toMatch(named);
+        expect(model.message).toMatch(/sparse|columns/);
+      } else expect(model.predict(levels as unknown as Features).every(Number.isFinite)).toBe(true);
+    });
+
     it("has an answer or an error for outcomes that are separated, and for one class", async () => {
       const separated = x.columns[0]!.map((v) => Number(v > 0));
-      if (isLogistic && fullRank) await refused(learner.fit(x, separated));
+      if (overdispersed || (isLogistic && fullRank)) await refused(learner.fit(x, separated));
       else await finite(x, separated);
       const ones = new Float64Array(n).fill(1);
-      if (isLogistic)
+      if (overdispersed) await refused(learner.fit(x, ones));
+      else if (isLogistic)
         await expect(learner.fit(x, ones)).rejects.toThrow(
           /(needs both outcomes|at least two classes); y is 1/,
         );
@@ -175,6 +213,11 @@ describe.each(Object.entries(entries))(
     it("refuses lengths that differ and tables without rows", async () => {
       await refused(learner.fit(x, y.subarray(1)));
       await refused(learner.fit(table([new Float64Array(0)]), new Float64Array(0)));
+    });
+
+    it("refuses to predict out of folds of which one is empty", async () => {
+      const gap = y.map((__, i) => (i % 2) * 2);
+      await expect(outOfFold(learner, x, y, gap)).rejects.toThrow(/folds has no row in fold 1/);
     });
 
     it("matches columns by name, and names those that are missing", async () => {
@@ -204,6 +247,34 @@ describe.each(Object.entries(entries))(
     });
   },
 );
+
+describe.each([isotonic(), platt()])("$name, a learner of one column", (learner) => {
+  const [score, b] = x.columns as [Float64Array, Float64Array];
+  const one = table([score]);
+
+  it("refuses what it cannot fit by a named error", async () => {
+    await expect(learner.fit(x, binary)).rejects.toMatchObject({ name: "ArgumentError" });
+    const broken = score.map((value, i) => (i === 3 ? Number.NaN : value));
+    await expect(learner.fit(table([broken]), binary)).rejects.toThrow(/"c0".*1 of 90 rows/);
+    await expect(learner.fit(one, binary.subarray(1))).rejects.toMatchObject({ name: "ArgumentError" });
+    await expect(learner.fit(one, binary, { weights: new Float64Array(n) })).rejects.toThrow(/all 0/);
+    await expect(learner.fit(one, binary, { weights: new Float64Array(n).fill(-1) })).rejects.toThrow(
+      /negative/,
+    );
+  });
+
+  it("matches its column by name, takes separated outcomes and a constant score, and survives JSON", async () => {
+    const model = await learner.fit(one, binary);
+    const moved = { rows: n, columns: [b, score], names: ["other", "c0"] };
+    expect(model.predict(moved)).toEqual(model.predict(one));
+    expect(() => model.predict({ rows: n, columns: [b], names: ["other"] })).toThrow(/needs the column "c0"/);
+    expect(modelFromJson(JSON.stringify(model)).predict(one)).toEqual(model.predict(one));
+    const separated = score.map((value) => Number(value > 0));
+    expect((await learner.fit(one, separated)).predict(one).every(Number.isFinite)).toBe(true);
+    const constant = table([new Float64Array(n).fill(2)]);
+    expect((await learner.fit(constant, binary)).predict(constant).every(Number.isFinite)).toBe(true);
+  });
+});
 
 describe("modelFromJson", () => {
   it("refuses what no model wrote", () => {

@@ -24,6 +24,11 @@ const rowsOf = async (
 ): Promise<object[]> => (await readTable(file(text, name), options)).objects();
 
 describe("csvSource", () => {
+  it("takes a byte order mark for no part of the first name", async () => {
+    expect(await rowsOf("\ufeffa,b\n1,2\n")).toEqual([{ a: 1, b: 2 }]);
+    expect(await rowsOf('\ufeff"a",b\n1,2\n')).toEqual([{ a: 1, b: 2 }]);
+  });
+
   it("keeps delimiters, quotes and line ends inside quotes", async () => {
     expect(await rowsOf('"a, b",c\n"x\ny","say ""so"""\n')).toEqual([{ "a, b": "x\ny", c: 'say "so"' }]);
   });
@@ -154,6 +159,39 @@ describe("csvSource", () => {
         }
       }),
       { numRuns: 200, seed: 2 },
+    );
+  });
+
+  it("answers any text of a table's characters, plain or as gzip, with a table or a named error", async () => {
+    const unit = fc.constantFrom(
+      '"',
+      ",",
+      ";",
+      "\t",
+      "\n",
+      "\r",
+      "a",
+      "b",
+      "1",
+      ".",
+      "-",
+      "e",
+      " ",
+      "\ufeff",
+      "é",
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit, maxLength: 60 }), fc.nat(80), async (text, cut) => {
+        const cutOff = gzipSync(text).subarray(0, cut);
+        for (const read of [() => rowsOf(text), () => rowsOf(cutOff, {}, "t.csv.gz")]) {
+          const error = await read().then(
+            () => undefined,
+            (reason: Error) => reason,
+          );
+          if (error) expect(error.name, String(error.stack)).toBe("DataError");
+        }
+      }),
+      { numRuns: 200, seed: 3 },
     );
   });
 });
