@@ -17,7 +17,7 @@ export interface StudyRoles {
    */
   readonly treatment: string | TreatmentRole | LevelsRole | ContinuousRole;
   readonly outcome: string;
-  /** Terms: "age", "age^2", "log(lactate)", "C(education)", "age:sex", "bs(age, 5)". */
+  /** Terms: "age", "age^2", "log(lactate)", "C(education)", "age:sex", "bs(age, 5)", "scale(age)". */
   readonly confounders: readonly string[];
   /** Rows of one cluster (a hospital, a family) are not independent; errors and folds keep them together. */
   readonly cluster?: string;

@@ -82,6 +82,21 @@ describe("designMatrix", () => {
     );
   });
 
+  it("remembers mean and deviation of standardized terms for new data", () => {
+    const made = designMatrix(data, ["scale(age)", "scale(log2(lactate)):zero"]);
+    const deviation = Math.sqrt(500 / 3);
+    expect(made.names).toEqual(["scale(age)", "scale(log2(lactate)):zero"]);
+    const again = made.transform(table({ age: [45, 145], lactate: [2, 4], zero: [0, 1] }));
+    expect(again.columns[0]![0]).toBe(0);
+    expect(again.columns[0]![1]).toBeCloseTo(100 / deviation, 12);
+    expect(again.columns[1]![1]).toBeCloseTo(0.5 / Math.sqrt(5 / 3), 12);
+    const own = Float64Array.of(1, 2, Number.NaN, 3);
+    const scaled = designMatrix(table({ own }), ["scale(own)", "own"]);
+    expect([...scaled.columns[0]!]).toEqual([-1, 0, Number.NaN, 1]);
+    expect([...own]).toEqual([1, 2, Number.NaN, 3]);
+    expect(() => designMatrix(table({ age: [5, 5] }), ["scale(age)"])).toThrow(/needs two different values/);
+  });
+
   it("replaces one column and makes anew only the terms that read it", () => {
     const made = designMatrix(data, ["age", "zero", "zero:age"]);
     const ones = made.withColumn("zero", Float64Array.of(1, 1, 1, 1));

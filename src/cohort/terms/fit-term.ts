@@ -6,6 +6,7 @@ import { columnsOf, evaluateFormula } from "./evaluate-formula.js";
 import { type Factor, parseTerm } from "./parse-term.js";
 import { compressColumn, type SparseColumn, sparseLevels, sparseProduct } from "./sparse-column.js";
 import { fitSpline, splineColumns } from "./spline.js";
+import { fitScale, scaleValues } from "./standardize-values.js";
 
 /** A term with what it learned from the data (levels, knots), ready to make columns from any frame. */
 export interface FittedTerm {
@@ -43,7 +44,7 @@ export function fitTerm(term: string, frame: Frame, role: string): FittedTerm {
 export function readsOf(term: string, columns: readonly string[]): string[] {
   return parseTerm(term, columns).flatMap((factor) => {
     if (factor.kind === "column" || factor.kind === "categories") return [factor.name];
-    return columnsOf(factor.kind === "spline" ? factor.argument : factor.expression);
+    return columnsOf(factor.kind === "formula" ? factor.expression : factor.argument);
   });
 }
 
@@ -71,6 +72,17 @@ function fitFactor(factor: Factor, frame: Frame, role: string): FittedFactor {
         names: Array.from({ length: degreesOfFreedom }, (_, k) => `${label}[${k + 1}]`),
         reads: columnsOf(argument),
         columns: (from) => splineColumns(spline, values(from)),
+      };
+    }
+    case "scale": {
+      const { argument } = factor;
+      const values = (from: Frame): Float64Array => evaluateFormula(argument, from.rows, reader(from, role));
+      const label = `scale(${argument.text})`;
+      const scale = fitScale(values(frame), label);
+      return {
+        names: [label],
+        reads: columnsOf(argument),
+        columns: (from) => [scaleValues(scale, values(from))],
       };
     }
     case "formula": {

@@ -7,6 +7,7 @@ export type Factor =
   | { readonly kind: "column"; readonly name: string }
   | { readonly kind: "categories"; readonly name: string; readonly reference: string | number | undefined }
   | { readonly kind: "spline"; readonly argument: Expression; readonly degreesOfFreedom: number }
+  | { readonly kind: "scale"; readonly argument: Expression }
   | { readonly kind: "formula"; readonly expression: Expression };
 
 export interface Expression {
@@ -16,7 +17,8 @@ export interface Expression {
 
 /**
  * Reads a term: a column name, arithmetic over columns ("age^2", "log(lactate)"), "C(education)" or "C(education, 3)"
- * for categories (with their reference), "bs(age, 5)" for a spline, and ":" between factors for interactions.
+ * for categories (with their reference), "bs(age, 5)" for a spline, "scale(age)" for deviations from the mean in standard
+ * deviations, and ":" between factors for interactions.
  */
 export function parseTerm(term: string, columns: readonly string[]): readonly Factor[] {
   if (columns.includes(term)) return [{ kind: "column", name: term }];
@@ -44,7 +46,19 @@ function parseFactor(text: string, columns: readonly string[]): Factor {
       `the term "${text}" must give the spline's degrees of freedom, as in "bs(age, 5)".`,
     );
   }
+  const scale = /^scale\((.+)\)$/u.exec(text);
+  if (scale && closesAtEnd(text)) return { kind: "scale", argument: parseExpression(scale[1]!) };
   return { kind: "formula", expression: parseExpression(text) };
+}
+
+/** Whether the first parenthesis is closed by the last character, so that the call is the whole term. */
+function closesAtEnd(text: string): boolean {
+  let depth = 0;
+  for (let i = text.indexOf("("); i < text.length - 1; i++) {
+    if (text[i] === "(") depth++;
+    else if (text[i] === ")" && --depth === 0) return false;
+  }
+  return true;
 }
 
 function parseExpression(text: string): Expression {
