@@ -83,7 +83,7 @@ function evaluate(node: MathNode, text: string, column: (name: string) => Float6
     }
   }
   throw new ArgumentError(
-    `the term "${text}" uses ${JSON.stringify(node.toString())}, which terms do not know. They know + - * / ^, ${Object.keys(functions).join(", ")}, C(column), bs(column, df) and ":".`,
+    `the term "${text}" uses ${JSON.stringify(node.toString())}, which terms do not know. They know + - * / ^, ${Object.keys(functions).join(", ")}, C(column), bs(column, df), scale(column) and ":".`,
   );
 }
 
