@@ -10,6 +10,8 @@ import { type ColumnTable, table } from "arquero";
 import { InterruptedError } from "../../src/errors.js";
 import { type Work, work } from "../../src/work.js";
 import { Noise } from "../noise.js";
+import { createOmopViews } from "../omop/create-omop-views.js";
+import { omopClaims } from "../omop/omop-claims.js";
 import { RawTable } from "../raw-table.js";
 import { beginning, defectKinds, plantDefects } from "./defects.js";
 import { diagnosisTexts } from "./diagnosis-codes.js";
@@ -36,7 +38,7 @@ export interface Part {
 const diagnosisType: DuckDBType = ENUM(diagnosisTexts);
 
 /**
- * Claims of the members `from` to `to` (exclusive) in DuckDB, in the schema `marketscan`; `raw.defect` is the answer key
+ * Claims of the members `from` to `to` (exclusive) in DuckDB, in the schema `marketscan` and, over it, `omop`; `raw.defect` is the answer key
  * to planted defects, and the schema `truth` holds what only the simulator knows. Members are simulated block by block, so that
  * memory beyond the database does not grow with their number.
  */
@@ -61,6 +63,7 @@ export class ClaimsDatabase {
       for (const { name, sql } of claimsTables) {
         await database.connection.run(`CREATE VIEW marketscan.${name} AS ${sql}`);
       }
+      await createOmopViews(database.connection, omopClaims);
       return database;
     } catch (error) {
       database.close();

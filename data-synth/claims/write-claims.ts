@@ -7,7 +7,14 @@ import { work } from "../../src/work.js";
 import { quoted, type WrittenFile, writeDataCard, writeFolder } from "../write-folder.js";
 import type { ClaimsCohort } from "./cohort.js";
 import type { ClaimsTruth } from "./truth.js";
-import { type BlockTask, exported, partName } from "./write-block-task.js";
+import {
+  type BlockTask,
+  type ClaimsDialect,
+  claimsDialects,
+  dictionaries,
+  exportedTables,
+  partName,
+} from "./write-block-task.js";
 
 export type ClaimsFormat = "parquet" | "csv" | "csv.gz" | "duckdb";
 
@@ -16,6 +23,12 @@ export interface ClaimsWriteOptions {
   readonly out: string;
   /** @default "parquet" */
   readonly format?: ClaimsFormat;
+  /**
+   * MarketScan's tables, the OMOP Common Data Model 5.4's, or Synthea's flat files.
+   *
+   * @default "marketscan"
+   */
+  readonly dialect?: ClaimsDialect;
   /** Replace a folder that is there. @default false */
   readonly force?: boolean;
   /** Worker threads; the files do not depend on them. @default the cores this process may use, or `$TXLAB_THREADS` */
@@ -29,7 +42,7 @@ const task: URL = new URL("./write-block-task.js", import.meta.url);
 
 /**
  * Writes a cohort as a folder: each of MarketScan's tables as a folder of Parquet parts of 10,000 members (read
- * `outpatient_services/*.parquet`), or as one CSV, or all in one `marketscan.duckdb`; `truth/` apart; a data card with
+ * `outpatient_services/*.parquet`), or as one CSV, or all in one database named like the dialect; `truth/` apart; a data card with
  * seed, scenario, knobs and checksums.
  *
  * Workers simulate and write one part each, so that memory does not grow with the number of members. Everything is
@@ -43,9 +56,11 @@ export async function writeClaims(
   simulated: { readonly cohort: ClaimsCohort; readonly truth: ClaimsTruth },
   options: ClaimsWriteOptions,
 ): Promise<readonly WrittenFile[]> {
-  assertKnownOptions(options, ["out", "format", "force", "threads", "partMembers"], "writeClaims");
-  const { format = "parquet", force = false, threads, partMembers = 10_000 } = options;
+  assertKnownOptions(options, ["out", "format", "dialect", "force", "threads", "partMembers"], "writeClaims");
+  const { format = "parquet", dialect = "marketscan", force = false } = options;
+  const { threads, partMembers = 10_000 } = options;
   assertOneOf(format, "format", formats);
+  assertOneOf(dialect, "dialect", claimsDialects);
   if (threads !== undefined) assertInteger(threads, "threads", 1);
   assertInteger(partMembers, "partMembers", 1);
   if (simulated?.cohort?.knobs === undefined || simulated.truth?.graph === undefined) {
@@ -54,8 +69,8 @@ export async function writeClaims(
   return writeFolder(options.out, force, async (folder) => {
     const { cohort, truth } = simulated;
     await assertRoom(cohort.members, options.out);
-    const parts = await writeParts(cohort, folder, partMembers, threads);
-    const written = format === "parquet" ? parts : await gather(folder, format, parts);
+    const parts = await writeParts(cohort, { folder, dialect, partMembers, threads });
+    const written = format === "parquet" ? parts : await gather(folder, format, dialect, parts);
     await writeFile(
       join(folder, "truth/truth.json"),
       `${JSON.stringify({ graph: truth.graph, knobs: cohort.knobs }, null, 2)}\n`,
@@ -91,19 +106,26 @@ async function assertRoom(members: number, out: string): Promise<void> {
   }
 }
 
+interface PartsOptions {
+  readonly folder: string;
+  readonly dialect: ClaimsDialect;
+  readonly partMembers: number;
+  readonly threads: number | undefined;
+}
+
 async function writeParts(
   cohort: ClaimsCohort,
-  folder: string,
-  membersPerPart: number,
-  threads: number | undefined,
+  { folder, dialect, partMembers, threads }: PartsOptions,
 ): Promise<Map<string, number | undefined>> {
+  const exported = exportedTables(dialect);
   const { members, seed, scenario, knobs } = cohort;
   for (const [path] of exported) await mkdir(join(folder, path), { recursive: true });
   const tasks: BlockTask[] = [];
   const stop = new Int32Array(new SharedArrayBuffer(4));
-  for (let from = 0; from < members; from += membersPerPart) {
-    const to = Math.min(members, from + membersPerPart);
-    tasks.push({ settings: { members, seed, scenario, knobs }, from, to, folder, part: tasks.length, stop });
+  for (let from = 0; from < members; from += partMembers) {
+    const to = Math.min(members, from + partMembers);
+    const settings = { members, seed, scenario, knobs };
+    tasks.push({ settings, from, to, folder, part: tasks.length, dialect, stop });
   }
   const counts = await work("writing claims", members, async ({ report, signal, check }) => {
     const halt = (): void => {
@@ -111,7 +133,7 @@ async function writeParts(
     };
     signal.addEventListener("abort", halt);
     const done = (parts: number): void => {
-      report(Math.min(members, parts * membersPerPart));
+      report(Math.min(members, parts * partMembers));
       check();
     };
     return parallel<BlockTask, number[]>(task, "writeBlock", tasks, { threads, report: done })
@@ -124,7 +146,7 @@ async function writeParts(
   const written = new Map<string, number | undefined>();
   counts.forEach((rows, part) => {
     exported.forEach(([path], k) => {
-      if (path !== "red_book" || part === 0) written.set(`${path}/${partName(part)}`, rows[k]!);
+      if (!dictionaries.includes(path) || part === 0) written.set(`${path}/${partName(part)}`, rows[k]!);
     });
   });
   return written;
@@ -139,15 +161,17 @@ const copyOptions: Readonly<Record<string, string>> = {
 async function gather(
   folder: string,
   format: Exclude<ClaimsFormat, "parquet">,
+  dialect: ClaimsDialect,
   parts: ReadonlyMap<string, number | undefined>,
 ): Promise<Map<string, number | undefined>> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   const written = new Map<string, number | undefined>();
+  const exported = exportedTables(dialect);
   try {
     if (format === "duckdb") {
-      await connection.run(`ATTACH ${quoted(join(folder, "marketscan.duckdb"))} AS target`);
+      await connection.run(`ATTACH ${quoted(join(folder, `${dialect}.duckdb`))} AS target`);
     }
     await work("gathering tables", exported.length, async ({ report, check }) => {
       for (const [k, [path]] of exported.entries()) {
@@ -170,7 +194,7 @@ async function gather(
     });
     if (format === "duckdb") {
       await connection.run("DETACH target");
-      written.set("marketscan.duckdb", undefined);
+      written.set(`${dialect}.duckdb`, undefined);
     }
   } finally {
     connection.closeSync();

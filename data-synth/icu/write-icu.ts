@@ -2,6 +2,8 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assertInteger, assertKnownOptions, assertOneOf } from "../../src/assert.js";
 import { work } from "../../src/work.js";
+import { omopIcu } from "../omop/omop-icu.js";
+import { syntheaFiles } from "../omop/synthea.js";
 import { fileColumns, insertTable } from "../table-file.js";
 import { quoted, type WrittenFile, writeDataCard, writeFolder } from "../write-folder.js";
 import { analysisSql } from "./analysis-sql.js";
@@ -15,17 +17,20 @@ import type { IcuTruth } from "./truth.js";
 
 export type IcuFormat = "parquet" | "csv" | "csv.gz" | "duckdb";
 
+export type IcuDialect = "mimic4" | "mimic3" | "omop" | "synthea";
+
 export interface IcuWriteOptions {
   /** The folder to make. */
   readonly out: string;
   /** @default "parquet" */
   readonly format?: IcuFormat;
   /**
-   * MIMIC-IV's tables in `hosp/` and `icu/`, or MIMIC-III's in `mimiciii/`, with discharge summaries among them.
+   * MIMIC-IV's tables in `hosp/` and `icu/`; MIMIC-III's in `mimiciii/`, with discharge summaries among them; the OMOP
+   * Common Data Model 5.4 in `omop/`; or Synthea's flat files in `synthea/`.
    *
    * @default "mimic4"
    */
-  readonly dialect?: "mimic4" | "mimic3";
+  readonly dialect?: IcuDialect;
   /** Replace a folder that is there. @default false */
   readonly force?: boolean;
   /** Patients of the Monte-Carlo population in which the named policies are lived for `truth/truth.json`; 0 leaves their values out. @default 2000 */
@@ -36,6 +41,7 @@ export interface IcuWriteOptions {
 export type IcuFile = WrittenFile;
 
 const formats: readonly IcuFormat[] = ["parquet", "csv", "csv.gz", "duckdb"];
+const dialects: readonly IcuDialect[] = ["mimic4", "mimic3", "omop", "synthea"];
 const copyOptions: Readonly<Record<string, string>> = {
   parquet: "FORMAT parquet, COMPRESSION zstd",
   csv: "FORMAT csv, HEADER",
@@ -58,7 +64,7 @@ export async function writeIcu(
   const { format = "parquet", dialect = "mimic4", force = false, policyPatients = 2000 } = options;
   assertInteger(policyPatients, "policyPatients", 0);
   assertOneOf(format, "format", formats);
-  assertOneOf(dialect, "dialect", ["mimic4", "mimic3"]);
+  assertOneOf(dialect, "dialect", dialects);
   return writeFolder(options.out, force, (folder) =>
     writeAll(simulated, folder, format, dialect, policyPatients),
   );
@@ -68,11 +74,11 @@ async function writeAll(
   { cohort, truth }: { readonly cohort: IcuCohort; readonly truth: IcuTruth },
   folder: string,
   format: IcuFormat,
-  dialect: "mimic4" | "mimic3",
+  dialect: IcuDialect,
   policyPatients: number,
 ): Promise<readonly IcuFile[]> {
   const { IcuDatabase } = await import("./database.js");
-  const modules = dialect === "mimic4" ? ["hosp", "icu"] : ["mimiciii"];
+  const modules = dialect === "mimic4" ? ["hosp", "icu"] : [dialect === "mimic3" ? "mimiciii" : dialect];
   for (const part of [...modules, "sql", "truth"]) await mkdir(join(folder, part));
   const file = join(folder, "playing.duckdb");
   const database = await IcuDatabase.open(cohort, file);
@@ -95,20 +101,31 @@ async function writeAll(
 const defectKey =
   "SELECT s.subject_id, s.stay_id, raw.at(d.minute) AS charttime, d.itemid, l.label AS defect, d.value AS true_value FROM raw.defect d JOIN raw.stay s USING (stay_id) JOIN raw.label l ON l.kind = 'defect' AND l.code = d.kind";
 
+/** The dialect's tables, and where they are written. */
+function eventTables(dialect: IcuDialect): { from: string; to: string }[] {
+  const flat = (
+    schema: string,
+    tables: readonly { readonly name: string }[],
+  ): { from: string; to: string }[] =>
+    tables.map(({ name }) => ({ from: `${schema}.${name}`, to: `${schema}/${name}` }));
+  if (dialect === "mimic3") return flat("mimiciii", mimic3Tables);
+  if (dialect === "omop") return flat("omop", omopIcu);
+  if (dialect === "synthea") return flat("synthea", syntheaFiles);
+  return mimic4Tables.map(({ module, name }) => ({
+    from: `mimiciv_${module}.${name}`,
+    to: `${module}/${name}`,
+  }));
+}
+
 async function exportTables(
   database: IcuDatabase,
   folder: string,
   format: IcuFormat,
-  dialect: "mimic4" | "mimic3",
+  dialect: IcuDialect,
   written: Map<string, number | undefined>,
 ): Promise<void> {
   const tables = [
-    ...(dialect === "mimic4"
-      ? mimic4Tables.map(({ module, name }) => ({
-          from: `mimiciv_${module}.${name}`,
-          to: `${module}/${name}`,
-        }))
-      : mimic3Tables.map(({ name }) => ({ from: `mimiciii.${name}`, to: `mimiciii/${name}` }))),
+    ...eventTables(dialect),
     { from: "raw.analysis", to: "analysis" },
     { from: "raw.potential_outcomes", to: "truth/potential_outcomes" },
     { from: "raw.actual", to: "truth/actual" },

@@ -27,6 +27,6 @@ export function omopTable(
   const all = selected.join("\nUNION ALL\n");
   return {
     name,
-    sql: numbered ? `SELECT (row_number() OVER ())::INTEGER AS ${own}, * FROM (\n${all})` : all,
+    sql: numbered ? `SELECT (row_number() OVER ())::BIGINT AS ${own}, * FROM (\n${all})` : all,
   };
 }

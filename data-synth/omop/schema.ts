@@ -1,20 +1,25 @@
 /** A column of the common data model; `required` columns are never null. */
 export interface OmopColumn {
   readonly name: string;
-  readonly type: "INTEGER" | "DATE" | "TIMESTAMP" | "VARCHAR" | "DOUBLE";
+  readonly type: "INTEGER" | "BIGINT" | "DATE" | "TIMESTAMP" | "VARCHAR" | "DOUBLE";
   readonly required: boolean;
 }
 
 const types = { i: "INTEGER", d: "DATE", t: "TIMESTAMP", s: "VARCHAR", n: "DOUBLE" } as const;
 
-/** "person_id:i!" is a required integer. */
+/**
+ * "person_id:i!" is a required integer. Identifiers of records are BIGINT where the field list says integer: those of
+ * millions of members' claims do not fit.
+ */
 function columns(text: string): readonly OmopColumn[] {
   return text
     .trim()
     .split(/\s+/)
     .map((each) => {
       const [name, kind] = each.split(":") as [string, string];
-      return { name, type: types[kind[0] as keyof typeof types], required: kind.endsWith("!") };
+      const identifier = name.endsWith("_id") && !name.endsWith("concept_id") && kind.startsWith("i");
+      const type = identifier ? "BIGINT" : types[kind[0] as keyof typeof types];
+      return { name, type, required: kind.endsWith("!") };
     });
 }
 

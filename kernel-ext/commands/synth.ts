@@ -14,7 +14,8 @@ No patient data are read.
   --scenario NAME   default confounding-by-indication (icu), commercial (claims)
   --knob NAME=X     turn one knob, such as hiddenConfounding=1; may be repeated
   --format NAME     parquet (the default), csv, csv.gz or duckdb
-  --dialect NAME    icu: mimic4 (the default), or mimic3 for the names of 2019 and discharge summaries
+  --dialect NAME    icu: mimic4 (the default), or mimic3 for the names of 2019 and discharge summaries;
+                    claims: marketscan (the default); both: omop for the Common Data Model 5.4, or synthea
   --density NAME    icu: light (the default), or mimic for as many rows of chartevents as MIMIC has
   --force           replace FOLDER
 `;
@@ -67,9 +68,7 @@ function wrongArguments(kind: string, values: Values): string | undefined {
   const [size, other] =
     kind === "icu" ? (["patients", "members"] as const) : (["members", "patients"] as const);
   if (values[other] !== undefined) return `txlab synth ${kind} takes --${size}, not --${other}`;
-  for (const name of ["dialect", "density"] as const) {
-    if (kind === "claims" && values[name] !== undefined) return `txlab synth claims has no --${name}`;
-  }
+  if (kind === "claims" && values.density !== undefined) return "txlab synth claims has no --density";
   if (values[size] === undefined || values.out === undefined) return `--${size} and --out are needed`;
   return undefined;
 }
@@ -120,7 +119,7 @@ async function writeStays(values: Values): Promise<number> {
   });
   const files = await writeIcu(simulated, {
     ...where(values),
-    ...(values.dialect === undefined ? {} : { dialect: values.dialect as "mimic3" }),
+    ...(values.dialect === undefined ? {} : { dialect: values.dialect as "omop" }),
   });
   const { stays, patients } = simulated.cohort;
   return said(values, `${count(stays)} stays of ${count(patients)} patients`, files);
@@ -129,7 +128,10 @@ async function writeStays(values: Values): Promise<number> {
 async function writeMembers(values: Values): Promise<number> {
   const { simulateClaims, writeClaims } = await import("../../data-synth/index.js");
   const simulated = await simulateClaims({ ...common(values), members: Number(values.members) });
-  const files = await writeClaims(simulated, where(values));
+  const files = await writeClaims(simulated, {
+    ...where(values),
+    ...(values.dialect === undefined ? {} : { dialect: values.dialect as "omop" }),
+  });
   return said(values, `claims of ${count(simulated.cohort.members)} members`, files);
 }
 

@@ -40,7 +40,8 @@ describe("txlab synth claims", () => {
     for (const [args, message] of [
       [["claims", "--patients", "20", "--out", join(folder, "c")], /takes --members, not --patients/],
       [["claims", "--members", "20"], /--members and --out are needed/],
-      [["claims", "--members", "5", "--out", join(folder, "c"), "--dialect", "mimic3"], /has no --dialect/],
+      [["claims", "--members", "5", "--out", join(folder, "c"), "--density", "mimic"], /has no --density/],
+      [["claims", "--members", "5", "--out", join(folder, "c"), "--dialect", "mimic3"], /dialect must be/],
       [
         ["claims", "--members", "5", "--out", join(folder, "c"), "--knob", "labShare=2"],
         /labShare is a share/,
