@@ -41,8 +41,8 @@ export function recordSurvival(knobs: IcuKnobs, diedInHospital: boolean, stay: S
   const days = Math.floor((stay.intime + stay.deathMinutes) / day) - Math.floor(stay.intime / day);
   stay.died_1y = days <= year ? 1 : 0;
   const lost = stay.lostMinutes < Math.min(stay.deathMinutes, year * day);
-  const unlinked = !diedInHospital && minorities[stay.race] === true && stay.linkage < knobs.labelBias;
-  stay.unlinked = unlinked ? 1 : 0;
+  stay.unlinkedShare = !diedInHospital && minorities[stay.race] === true ? knobs.labelBias : 0;
+  const unlinked = stay.linkage < stay.unlinkedShare;
   stay.lost_to_follow_up = lost ? 1 : 0;
   stay.knownDeathMinutes = lost || unlinked ? never : stay.deathMinutes;
   stay.death_28d = lost && stay.lostMinutes < 28 * day ? Number.NaN : unlinked ? 0 : stay.died_28d;

@@ -64,9 +64,9 @@ export class PlantedSums {
     if (minorities[stay.race]) {
       const extra = this.#practised ? groupLogOdds(this.#knobs, stay) : 0;
       allocation.add(1, stay.propensity - shift(stay.propensity, -extra));
-      const unlinked = stay.unlinked;
-      if (stay.died_28d === 1) recordedDeath28d.add(1, -unlinked);
-      if (stay.died_1y === 1) recordedDeath1y.add(1, -unlinked);
+      // The probability in place of the draw: the same mean, with half the error.
+      if (stay.died_28d === 1) recordedDeath28d.add(1, -stay.unlinkedShare);
+      if (stay.died_1y === 1) recordedDeath1y.add(1, -stay.unlinkedShare);
     }
     if (stay.race === black) oximeter.add(1, stay.spo2_min - stay.actual_spo2_min);
     const lung = lungLogOdds(this.#knobs);

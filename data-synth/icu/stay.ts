@@ -77,8 +77,8 @@ export interface Latent {
   transferred: number;
   /** Decides whether a death out of hospital reaches the record: uniform on (0, 1), the patient's own. */
   linkage: number;
-  /** Whether a death did not reach the record. */
-  unlinked: number;
+  /** Probability that the death does not reach the record, given where the patient died. */
+  unlinkedShare: number;
   /** What the pulse oximeter adds, in percentage points. */
   oximeterError: number;
   /** The lowest saturation, and who died within 28 days and within a year, whatever the record says. */
