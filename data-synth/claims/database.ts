@@ -6,12 +6,13 @@ import {
   ENUM,
   INTEGER,
 } from "@duckdb/node-api";
-import { type ColumnTable, table } from "arquero";
+import type { ColumnTable } from "arquero";
 import { InterruptedError } from "../../src/errors.js";
 import { type Work, work } from "../../src/work.js";
 import { Noise } from "../noise.js";
 import { createOmopViews } from "../omop/create-omop-views.js";
 import { omopClaims } from "../omop/omop-claims.js";
+import { queryTable } from "../query-table.js";
 import { RawTable } from "../raw-table.js";
 import { beginning, defectKinds, plantDefects } from "./defects.js";
 import { diagnosisTexts } from "./diagnosis-codes.js";
@@ -72,12 +73,8 @@ export class ClaimsDatabase {
   }
 
   /** The result of a query as an Arquero table; dates become dates, and large integers numbers. */
-  async query(sql: string): Promise<ColumnTable> {
-    const result = await this.connection.runAndReadAll(sql);
-    const columns = result.getColumnsJS();
-    return table(
-      result.columnNames().map((name, j) => [name, (columns[j] ?? []).map(plain)] as [string, unknown[]]),
-    );
+  query(sql: string): Promise<ColumnTable> {
+    return queryTable(this.connection, sql);
   }
 
   close(): void {
@@ -221,8 +218,4 @@ const drgs: readonly (readonly [drg: number, mdc: string])[] = [
 function literal(value: Value): string {
   if (value === null) return "NULL";
   return typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`;
-}
-
-function plain(value: unknown): unknown {
-  return typeof value === "bigint" ? Number(value) : value;
 }

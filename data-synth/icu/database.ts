@@ -1,9 +1,10 @@
 import { DOUBLE, type DuckDBConnection, DuckDBInstance, INTEGER } from "@duckdb/node-api";
-import { type ColumnTable, table } from "arquero";
+import type { ColumnTable } from "arquero";
 import { type Work, work } from "../../src/work.js";
 import { GrowingColumns } from "../growing-columns.js";
 import { createOmopViews } from "../omop/create-omop-views.js";
 import { omopIcu } from "../omop/omop-icu.js";
+import { queryTable } from "../query-table.js";
 import { type RawColumn, RawTable } from "../raw-table.js";
 import { admissionTypes, careUnits, insurances, races, yearGroups } from "./catalog.js";
 import { courseTables } from "./course-tables.js";
@@ -79,12 +80,8 @@ export class IcuDatabase {
   }
 
   /** The result of a query as an Arquero table; times become dates, and large integers numbers. */
-  async query(sql: string): Promise<ColumnTable> {
-    const result = await this.connection.runAndReadAll(sql);
-    const columns = result.getColumnsJS();
-    return table(
-      result.columnNames().map((name, j) => [name, (columns[j] ?? []).map(plain)] as [string, unknown[]]),
-    );
+  query(sql: string): Promise<ColumnTable> {
+    return queryTable(this.connection, sql);
   }
 
   close(): void {
@@ -211,8 +208,4 @@ const fractional: readonly string[] = ["value", "rate", "amount", "organism", "s
 
 function rawColumns(names: readonly string[]): RawColumn[] {
   return names.map((name) => ({ name, type: fractional.includes(name) ? DOUBLE : INTEGER }));
-}
-
-function plain(value: unknown): unknown {
-  return typeof value === "bigint" ? Number(value) : value;
 }

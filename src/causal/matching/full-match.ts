@@ -1,11 +1,12 @@
 import { assertKnownOptions, assertOneOf, assertPositive } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
 import { PositivityError } from "../../errors.js";
-import { type Effect, effect, type Mean } from "../effect.js";
+import { type Effect, effect } from "../effect.js";
 import { admit } from "../missing/admit.js";
 import { mostOf, poolEffects, refuseOne } from "../missing/pool-effects.js";
 import { type Population, populations } from "../outcome-models/population.js";
 import { overlapWarnings } from "../positivity.js";
+import { groupMean } from "../weighting/group-mean.js";
 import type { PropensityOptions } from "../weighting/propensity-score.js";
 import { weighting } from "../weighting/weighting.js";
 import { seekersOf } from "./abadie-imbens.js";
@@ -80,7 +81,7 @@ export async function fullMatch(study: Study, options: FullMatchOptions = {}): P
   const unmatched = sets.filter(
     (set, i) => set < 0 && population.includes(study.treatment[i] as 0 | 1),
   ).length;
-  const [treated, untreated] = [weightedMean(study, weights, 1), weightedMean(study, weights, 0)];
+  const [treated, untreated] = [groupMean(study, weights, 1), groupMean(study, weights, 0)];
   const reason = "errors sum over matched sets, which cross the clusters; use match(), ipw() or aipw()";
   return effect(
     study,
@@ -131,22 +132,4 @@ function findSets(
 function ownSets(sets: Int32Array): Int32Array {
   let next = sets.reduce((most, set) => Math.max(most, set), -1);
   return sets.map((set) => (set < 0 ? ++next : set));
-}
-
-function weightedMean(
-  { n, treatment, outcome }: Study,
-  weights: Float64Array,
-  arm: 0 | 1,
-): Mean & { readonly influence: Float64Array } {
-  let [total, sum] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    if (treatment[i] !== arm) continue;
-    total += weights[i]!;
-    sum += weights[i]! * outcome[i]!;
-  }
-  const mean = sum / total;
-  const influence = outcome.map((y, i) =>
-    treatment[i] === arm ? (n / total) * weights[i]! * (y - mean) : 0,
-  );
-  return { mean, influence };
 }

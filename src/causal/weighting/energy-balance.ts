@@ -14,6 +14,7 @@ import { type Population, populations } from "../outcome-models/population.js";
 import { overlapWarnings } from "../positivity.js";
 import { type EnergyProblem, energyShares } from "./energy-program.js";
 import type { EnergyReplicatesTask } from "./energy-replicates-task.js";
+import { groupMean } from "./group-mean.js";
 import { weighting } from "./weighting.js";
 
 export interface EnergyBalanceOptions {
@@ -71,7 +72,7 @@ export async function energyBalance(study: Study, options: EnergyBalanceOptions 
     weights[row] = shares[k]! * problem.sizes[k < untreated ? 0 : 1];
   });
   const found = weighting(study, estimand, "energy balancing", weights);
-  const means = [weightedMean(study, weights, 1), weightedMean(study, weights, 0)] as const;
+  const means = [groupMean(study, weights, 1).mean, groupMean(study, weights, 0).mean] as const;
   const task = { problem, order, start: shares, replicates, seed, threads };
   const resampled = replicates === 0 ? undefined : await bootstrap(study, task, means[0] - means[1]);
   const drawn = study.clusters ? "cluster bootstrap" : "bootstrap";
@@ -125,16 +126,6 @@ function standardized(column: Float64Array, order: Int32Array, name: string): Fl
   const deviation = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
   if (!(deviation > 0)) throw new RankError(`"${name}" is constant; drop it from terms.`);
   return Float64Array.from(order, (row) => column[row]! / deviation);
-}
-
-function weightedMean({ treatment, outcome }: Study, weights: Float64Array, arm: 0 | 1): number {
-  let [total, sum] = [0, 0];
-  for (let i = 0; i < weights.length; i++) {
-    if (treatment[i] !== arm) continue;
-    total += weights[i]!;
-    sum += weights[i]! * outcome[i]!;
-  }
-  return sum / total;
 }
 
 interface Resampling {

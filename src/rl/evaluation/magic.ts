@@ -16,7 +16,7 @@ export interface Blend {
  * MAGIC (Thomas & Brunskill 2016): Σⱼ xⱼ g⁽ʲ⁾ over j = −1 … T − 1, where g⁽ʲ⁾ = mean V(s₀) + Σₜ≤ⱼ γᵗ Σρₜδₜ / Σρₜ follows
  * the weighted doubly robust estimate up to decision j and the given values from there on (j = −1 is the direct method,
  * T − 1 is WDR). The shares x ≥ 0, Σx = 1, minimize xᵀ(Ω + bbᵀ)x: Ω is the covariance of the g⁽ʲ⁾ over patients, bⱼ
- * how far g⁽ʲ⁾ lies outside of the percentile interval of WDR (90%, 200 replicates).
+ * how far g⁽ʲ⁾ lies outside of the percentile interval of WDR (90%, 200 replicates: choices made here).
  */
 export async function magicBlend(
   sums: TrajectorySums,
