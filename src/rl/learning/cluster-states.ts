@@ -2,12 +2,15 @@ import { assertInteger, assertKnownOptions, didYouMean } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
 import type { LearnedFrom } from "../../cohort/policy.js";
 import { ArgumentError, DataError } from "../../errors.js";
+import { sharedColumn } from "../../numeric/columns.js";
+import { parallel } from "../../numeric/parallel.js";
 import { displayable } from "../../plot/display.js";
 import { formatNumber, formatPercent } from "../../plot/format.js";
 import type { ResultWarning } from "../../stats/estimate.js";
-import { randomStream } from "../../stats/random.js";
 import { work } from "../../work.js";
-import { type Clustering, lloyd, nearestCenters, type Points, spreadCenters } from "./k-means.js";
+import type { KMeansTask } from "./k-means/k-means-task.js";
+import type { Clustering } from "./k-means/lloyd.js";
+import { nearestCenters, type Points } from "./k-means/points.js";
 
 export interface ClusterStatesOptions {
   /** Number of states. @default 750, as the AI Clinician has */
@@ -18,12 +21,14 @@ export interface ClusterStatesOptions {
   readonly log?: readonly string[];
   /** Columns of zeros and ones, which are only shifted by ½. @default none */
   readonly binary?: readonly string[];
-  /** Runs from different first centers, of which the tightest is kept. @default 4 */
+  /** Runs from different first centers, of which the tightest is kept. @default 1, as scikit-learn has */
   readonly replicates?: number;
   /** @default 300 */
   readonly maxIterations?: number;
   /** @default 1 */
   readonly seed?: number;
+  /** Results do not depend on it. @default the cores this process may use */
+  readonly threads?: number;
 }
 
 /** Discrete states by similarity, learned from some patients and applied to any. */
@@ -48,7 +53,7 @@ export interface StateClusters {
   toString(): string;
 }
 
-const known = ["clusters", "features", "log", "binary", "replicates", "maxIterations", "seed"];
+const known = ["clusters", "features", "log", "binary", "replicates", "maxIterations", "seed", "threads"];
 
 /**
  * Discrete states by k-means++ on standardized columns, as the AI Clinician makes them (Komorowski et al. 2018), without
@@ -67,13 +72,13 @@ export async function clusterStates(
   options: ClusterStatesOptions = {},
 ): Promise<StateClusters> {
   assertKnownOptions(options, known, "clusterStates");
-  const { clusters = 750, replicates = 4, maxIterations = 300, seed = 1 } = options;
+  const { clusters = 750, replicates = 1, maxIterations = 300, seed = 1, threads } = options;
   assertInteger(clusters, "clusters", 2);
   assertInteger(replicates, "replicates", 1);
   assertInteger(maxIterations, "maxIterations", 1);
   const scales = fitScales(log, options);
   const points = scaled(log, scales);
-  const best = await tightest(points.points, { clusters, replicates, maxIterations, seed });
+  const best = await tightest(points.points, { clusters, replicates, maxIterations, seed, threads });
   const { labels, distances } = nearestCenters(points.points, best.centers);
   const counts = new Float64Array(clusters);
   const reach = new Float64Array(clusters);
@@ -184,7 +189,7 @@ function scaled(log: Episodes, scales: readonly Scale[]): { points: Points; rows
     scales.map(({ name }) => name),
   );
   const width = scales.length;
-  const values = new Float64Array(rows.length * width);
+  const values = sharedColumn(rows.length * width);
   scales.forEach(({ name, log: logarithm, center, width: unit }, k) => {
     transformed(log, name, logarithm, rows).forEach((x, i) => {
       values[i * width + k] = (x - center) / unit;
@@ -193,28 +198,27 @@ function scaled(log: Episodes, scales: readonly Scale[]): { points: Points; rows
   return { points: { rows: rows.length, width, values }, rows };
 }
 
-async function tightest(
-  points: Points,
-  options: { clusters: number; replicates: number; maxIterations: number; seed: number },
-): Promise<Clustering> {
-  const { clusters, replicates, maxIterations, seed } = options;
-  const stream = randomStream(seed).split("k-means");
-  return work("clustering states", replicates, async ({ report, check }) => {
-    let best: Clustering | undefined;
-    for (let r = 0; r < replicates; r++) {
-      check();
-      const start = spreadCenters(points, clusters, stream.split(r));
-      if (start.length < clusters * points.width) {
-        throw new DataError(
-          `there are only ${start.length / points.width} different observations for ${clusters} clusters; ask for fewer.`,
-        );
-      }
-      const found = lloyd(points, start, maxIterations);
-      if (!best || found.inertia < best.inertia) best = found;
-      report(r + 1);
-    }
-    return best!;
+interface TightestOptions extends Omit<KMeansTask, "points" | "replicate"> {
+  readonly replicates: number;
+  readonly threads: number | undefined;
+}
+
+async function tightest(points: Points, options: TightestOptions): Promise<Clustering> {
+  const { clusters, replicates, maxIterations, seed, threads } = options;
+  const tasks = Array.from({ length: replicates }, (_, replicate): KMeansTask => {
+    return { points, clusters, maxIterations, seed, replicate };
   });
+  const module = new URL("./k-means/k-means-task.js", import.meta.url);
+  const found = await work("clustering states", replicates, ({ report, signal }) =>
+    parallel<KMeansTask, Clustering>(module, "runKMeans", tasks, { report, signal, threads }),
+  );
+  const different = found[0]!.centers.length / points.width;
+  if (different < clusters) {
+    throw new DataError(
+      `there are only ${different} different observations for ${clusters} clusters; ask for fewer.`,
+    );
+  }
+  return found.reduce((best, each) => (each.inertia < best.inertia ? each : best));
 }
 
 function spreadLabels(log: Episodes, { rows, labels }: Found): Int32Array {

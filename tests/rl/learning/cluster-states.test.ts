@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { table } from "arquero";
+import * as fc from "fast-check";
 import { type Episodes, episodes } from "txlab/cohort";
 import { clusterStates, doseBins, planFromLog } from "txlab/rl";
 import { describe, expect, it } from "vitest";
-import { lloyd, nearestCenters } from "#src/rl/learning/k-means.js";
+import { lloyd } from "#src/rl/learning/k-means/lloyd.js";
+import { nearestCenters } from "#src/rl/learning/k-means/points.js";
+import { spreadCenters } from "#src/rl/learning/k-means/spread-centers.js";
+import { randomStream } from "#src/stats/random.js";
 
 interface Fixture {
   readonly points: [number, number, number][];
@@ -55,6 +59,24 @@ describe("k-means", () => {
     const found = lloyd({ rows: 400, width: 3, values }, values.slice(0, 24));
     expect(found.inertia).toBeCloseTo(sklearn.fromFirstEight.inertia, 9);
     expect(Array.from(found.labels)).toEqual(sklearn.fromFirstEight.labels);
+  });
+
+  it("goes where plain Lloyd goes, whatever distances it skips, and gives equals to the lowest cluster", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 2, max: 60 }), (seed, clusters) => {
+        const stream = randomStream(seed);
+        // Whole numbers, so that many distances are equal.
+        const values = Float64Array.from({ length: 600 }, () => stream.integer(12));
+        const points = { rows: 300, width: 2, values };
+        const start = spreadCenters(points, clusters, stream.split(1));
+        const rounds = Array.from({ length: 4 }, (_, k) => lloyd(points, start, k));
+        rounds.forEach((found) => {
+          const nearest = nearestCenters(points, found.centers);
+          expect(Array.from(found.labels)).toEqual(Array.from(nearest.labels));
+        });
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("fills clusters that have lost all their points", () => {
