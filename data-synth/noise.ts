@@ -1,4 +1,5 @@
-import { randomStream, threefry } from "../src/stats/random.js";
+import { threefry } from "../src/numeric/threefry.js";
+import { randomStream } from "../src/stats/random.js";
 
 /**
  * The noise of a simulator, keyed by unit (a patient, a stay, a member), variable and hour (or month), and never drawn in

@@ -18,6 +18,7 @@ run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
 
 const assembly = "src/numeric/wasm/assembly";
 buildKernels(assembly, "index.ts", "dist/src/numeric/wasm/kernels.wasm", ["--initialMemory", "16"]);
+buildKernels(assembly, "counting.ts", "dist/src/numeric/wasm/counting.wasm", ["--initialMemory", "1"]);
 buildKernels(assembly, "boosting.ts", "dist/src/numeric/wasm/boosting.wasm", [
   "--enable",
   "threads",

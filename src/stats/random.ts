@@ -1,4 +1,6 @@
 import { assertInteger } from "../assert.js";
+import { threefry } from "../numeric/threefry.js";
+import { countingKernels } from "../numeric/wasm/counting-kernels.js";
 
 /**
  * A stream of random numbers that belongs to one task: a fold, a replicate, a tree, a patient's variable.
@@ -33,72 +35,19 @@ export function randomStream(seed: number): Stream {
   return new ThreefryStream(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0);
 }
 
-/** One block of Threefry-2x32-20: writes two words for counter (c0, c1) under key (k0, k1) into `out`. */
-export function threefry(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
-  const k2 = 0x1bd11bda ^ k0 ^ k1;
-  let x0 = (c0 + k0) | 0;
-  let x1 = (c1 + k1) | 0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
-  x0 = (x0 + k1) | 0;
-  x1 = (x1 + k2 + 1) | 0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
-  x0 = (x0 + k2) | 0;
-  x1 = (x1 + k0 + 2) | 0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
-  x0 = (x0 + k0) | 0;
-  x1 = (x1 + k1 + 3) | 0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
-  x0 = (x0 + k1) | 0;
-  x1 = (x1 + k2 + 4) | 0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
-  out[0] = x0 + k2;
-  out[1] = x1 + k0 + 5;
-}
-
 const splitting = 0x80000000;
+
+/** Words that are drawn at once by a stream that has used as many blocks one by one as `patience`. */
+const bulk = 128;
+const patience = 16;
 
 class ThreefryStream implements Stream {
   readonly #k0: number;
   readonly #k1: number;
-  readonly #block: Uint32Array = new Uint32Array(2);
+  #words: Uint32Array = new Uint32Array(2);
+  #at = 2;
   #low = 0;
   #high = 0;
-  #left = 0;
   #spare = Number.NaN;
 
   constructor(k0: number, k1: number) {
@@ -130,13 +79,20 @@ class ThreefryStream implements Stream {
   }
 
   bits(): number {
-    if (this.#left === 0) {
-      threefry(this.#k0, this.#k1, this.#low, this.#high, this.#block);
-      this.#low = (this.#low + 1) >>> 0;
-      if (this.#low === 0) this.#high++;
-      this.#left = 2;
-    }
-    return this.#block[2 - this.#left--]!;
+    if (this.#at === this.#words.length) this.#draw();
+    return this.#words[this.#at++]!;
+  }
+
+  /** Counters that pass 2³² go one by one. */
+  #draw(): void {
+    const many = this.#low >= patience && this.#low < 2 ** 32 - bulk;
+    const length = many ? bulk : 2;
+    if (this.#words.length !== length) this.#words = new Uint32Array(length);
+    if (many) countingKernels().threefry(this.#k0, this.#k1, this.#low, this.#high, this.#words);
+    else threefry(this.#k0, this.#k1, this.#low, this.#high, this.#words);
+    this.#low = (this.#low + length / 2) >>> 0;
+    if (this.#low === 0) this.#high++;
+    this.#at = 0;
   }
 
   uniform(): number {

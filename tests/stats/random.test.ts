@@ -1,6 +1,6 @@
 import { randomStream } from "txlab/stats";
 import { describe, expect, it } from "vitest";
-import { threefry } from "#src/stats/random.js";
+import { threefry } from "#src/numeric/threefry.js";
 
 const hex = (words: Uint32Array): string => [...words].map((word) => word.toString(16)).join(" ");
 
@@ -33,6 +33,14 @@ describe("randomStream", () => {
       draw(7, 3, "tree"),
     ];
     expect(new Set(paths.map(String)).size).toBe(paths.length);
+  });
+
+  it("goes on block by block, also where it draws many at once", () => {
+    const [stream, block] = [randomStream(2 ** 32 * 3 + 7), new Uint32Array(2)];
+    for (let counter = 0; counter < 500; counter++) {
+      threefry(7, 3, counter, 0, block);
+      expect([stream.bits(), stream.bits()]).toEqual([...block]);
+    }
   });
 
   it("does not depend on what was drawn from the parent", () => {

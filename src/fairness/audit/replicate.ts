@@ -72,7 +72,7 @@ function drawRows(stream: Stream, { weights }: Evidence, n: number): Float64Arra
   return drawn;
 }
 
-/** The metric in a group at the counts of each replicate, which stand row below row. */
+/** The metric in a group at its counts in each replicate. */
 function countReplicates(
   { ofCell }: Grouping,
   group: number,
@@ -80,8 +80,11 @@ function countReplicates(
   counts: Float64Array,
 ): Float64Array {
   const width = 4 * ofCell.length;
-  const places = Array.from(ofCell.keys(), (cell) => 4 * cell).filter((_, cell) => ofCell[cell] === group);
+  const places = Int32Array.from(ofCell.keys(), (cell) => 4 * cell).filter(
+    (_, cell) => ofCell[cell] === group,
+  );
   const values = new Float64Array(counts.length / width);
+  const total = { tp: 0, fp: 0, fn: 0, tn: 0 };
   for (let b = 0; b < values.length; b++) {
     let [tn, fp, fn, tp] = [0, 0, 0, 0];
     for (let k = 0; k < places.length; k++) {
@@ -91,7 +94,8 @@ function countReplicates(
       fn += counts[at + 2]!;
       tp += counts[at + 3]!;
     }
-    const result = metric.counts({ tp, fp, fn, tn });
+    [total.tn, total.fp, total.fn, total.tp] = [tn, fp, fn, tp];
+    const result = metric.counts(total);
     values[b] = isUndefined(result) ? Number.NaN : result.value;
   }
   return values;
