@@ -47,38 +47,54 @@ export interface GroupTally {
   readonly square: Counts;
 }
 
-/** A metric of counts in one group, with its delta-method error and, for a proportion, its Wilson interval. */
+/** What a cell's estimate speaks of. */
+export type Measured = Pick<Estimate, "value" | "n" | "estimand" | "subject">;
+
+/** Makes the estimate of a cell from bootstrap replicates, in the place of a formula's. */
+export type Resample = (measured: Measured) => Required<Pick<DefinedCell, "estimate" | "replicates">>;
+
+/**
+ * A metric of counts in one group, with its delta-method error and, for a proportion, its Wilson interval, unless it is
+ * resampled.
+ */
 export function countCell(
   metric: CountingMetric,
   group: string,
   tally: GroupTally,
   influence: (gradient: Counts) => Influence,
+  resample?: Resample,
 ): Cell {
   const n = totalCount(tally.people);
   const result = metric.counts(tally.weight);
   if (isUndefined(result)) return undefinedCell(metric, group, n, result.undefined);
   const { value, gradient, proportion } = result;
   if (!Number.isFinite(value)) return undefinedCell(metric, group, n, "not-a-number");
-  const variance = innerCounts(squared(gradient), tally.square);
   const trials = proportion && innerCounts(proportion.denominator, tally.people);
-  const effective = proportion && effectiveProportion(value, variance, tally, proportion.denominator);
-  const lazy = lazyInfluence(() => influence(gradient));
-  return {
+  const place = {
     kind: "estimate",
     metric: metric.name,
     group,
     n,
     denominator: trials ?? fewestCounted(gradient, tally.people),
-    proportion: effective,
     degrees: Math.max(1, (trials ?? n) - 1),
+  } as const;
+  const measured = {
+    value,
+    n: trials ?? n,
+    estimand: metric.label,
+    subject: `${metric.label}, ${group}`,
+  };
+  if (resample) return { ...place, ...resample(measured) };
+  const variance = innerCounts(squared(gradient), tally.square);
+  const effective = proportion && effectiveProportion(value, variance, tally, proportion.denominator);
+  return {
+    ...place,
+    proportion: effective,
     estimate: estimate({
-      estimand: metric.label,
-      subject: `${metric.label}, ${group}`,
+      ...measured,
       method: effective ? "proportion, Wilson interval" : "function of counts, delta method",
-      value,
       standardError: Math.sqrt(variance),
-      n: trials ?? n,
-      influence: lazy,
+      influence: lazyInfluence(() => influence(gradient)),
       ...(effective
         ? { interval: (level: number) => wilson(effective.successes, effective.trials, level) }
         : {}),
@@ -93,25 +109,22 @@ export function scoreCell(
   n: number,
   result: ScoreResult,
   influence: () => Influence,
+  resample?: Resample,
 ): Cell {
   const { value, denominator } = result;
   if (!Number.isFinite(value)) return undefinedCell(metric, group, n, "not-a-number");
+  const degrees = Math.max(1, result.degrees ?? n - 1);
+  const place = { kind: "estimate", metric: metric.name, group, n, denominator, degrees } as const;
+  const measured = { value, n, estimand: metric.label, subject: `${metric.label}, ${group}` };
+  if (resample) return { ...place, ...resample(measured) };
   const error = result.standardError ?? (result.influence ? rootMeanSquare(result.influence) : Number.NaN);
   const bounded = metric.name === "auroc" || metric.name === "auprc";
   return {
-    kind: "estimate",
-    metric: metric.name,
-    group,
-    n,
-    denominator,
-    degrees: Math.max(1, result.degrees ?? n - 1),
+    ...place,
     estimate: estimate({
-      estimand: metric.label,
-      subject: `${metric.label}, ${group}`,
+      ...measured,
       method: metric.name === "auroc" ? "DeLong, on the log-odds scale" : "influence values",
-      value,
       standardError: error,
-      n,
       influence: result.influence
         ? lazyInfluence(influence)
         : { reason: result.noInfluence ?? "none is known" },

@@ -64,15 +64,12 @@ async function measurer(
   { intervals, replicates, seed, metrics }: Settings,
 ): Promise<(metric: Metric, grouping: Grouping) => readonly Cell[]> {
   if (intervals === "analytic") return (metric, grouping) => measure(evidence, grouping, metric);
-  const draws = { kind: intervals, replicates, seed };
-  const table = await replicate(evidence, groupings, metrics, draws);
+  const table = await replicate(evidence, groupings, metrics, { kind: intervals, replicates, seed });
+  const draws = { kind: intervals, seed };
   return (metric, grouping) =>
-    measure(evidence, grouping, metric).map((cell, k): Cell => {
-      if (cell.kind === "undefined") return cell;
-      const values = table.get(grouping, k, metric);
-      const { value, n, estimand, subject } = cell.estimate;
-      const estimate = replicateEstimate({ ...draws, value, replicates: values, n, estimand, subject });
-      return { ...cell, estimate, replicates: values, proportion: undefined };
+    measure(evidence, grouping, metric, (k, measured) => {
+      const replicates = table.get(grouping, k, metric);
+      return { estimate: replicateEstimate({ ...draws, ...measured, replicates }), replicates };
     });
 }
 

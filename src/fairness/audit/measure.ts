@@ -3,7 +3,7 @@ import type { Counts } from "../metrics/counts.js";
 import { isUndefined } from "../metrics/measured.js";
 import { isCounting, type Metric, type ScoringMetric } from "../metrics/registry.js";
 import { type Scored, scoreOrder } from "../metrics/scored.js";
-import { type Cell, countCell, scoreCell, undefinedCell } from "./cell.js";
+import { type Cell, countCell, type Measured, type Resample, scoreCell, undefinedCell } from "./cell.js";
 import type { Grouping, Groups } from "./groups.js";
 import type { Outcome } from "./outcome.js";
 import type { People } from "./people.js";
@@ -65,12 +65,18 @@ export function everyoneGrouping(groups: Groups): Grouping {
   };
 }
 
-/** One metric in each group of a grouping. */
-export function measure(evidence: Evidence, grouping: Grouping, metric: Metric): Cell[] {
+/** One metric in each group of a grouping; `resample` takes the group's number. */
+export function measure(
+  evidence: Evidence,
+  grouping: Grouping,
+  metric: Metric,
+  resample?: (group: number, measured: Measured) => ReturnType<Resample>,
+): Cell[] {
+  const resampling = (k: number): Resample | undefined => resample && ((measured) => resample(k, measured));
   if (!isCounting(metric)) {
     return evidence
       .members(grouping)
-      .map((people, k) => measureScores(evidence, grouping, metric, k, people));
+      .map((people, k) => measureScores(evidence, grouping, metric, k, people, resampling(k)));
   }
   const { people, weight, square } = evidence.tally;
   const counts = groupCounts(grouping, people);
@@ -82,6 +88,7 @@ export function measure(evidence: Evidence, grouping: Grouping, metric: Metric):
       group.name,
       { people: counts[k]!, weight: weighted[k]!, square: squares[k]! },
       (gradient) => countInfluence(evidence, grouping, k, gradient),
+      resampling(k),
     ),
   );
 }
@@ -92,6 +99,7 @@ function measureScores(
   metric: ScoringMetric,
   k: number,
   people: Int32Array,
+  resample: Resample | undefined,
 ): Cell {
   const { name } = grouping.groups[k]!;
   const result = metric.scores(evidence.sample(people));
@@ -107,7 +115,7 @@ function measureScores(
     }
     return { values, units: evidence.units };
   };
-  return scoreCell(metric, name, people.length, result, influence);
+  return scoreCell(metric, name, people.length, result, influence, resample);
 }
 
 /** n · weight · ∂value/∂count of the person's cell, for people of the group; 0 for others. */

@@ -3,8 +3,9 @@ import { type Estimate, estimate } from "../../stats/estimate.js";
 import { randomStream, type Stream } from "../../stats/random.js";
 import { drawCells, drawCounts } from "../../stats/resample.js";
 import { work } from "../../work.js";
+import type { CountMetric, Quotient } from "../metrics/count-metrics.js";
 import { isUndefined } from "../metrics/measured.js";
-import { type CountingMetric, isCounting, type Metric, type ScoringMetric } from "../metrics/registry.js";
+import { isCounting, type Metric, type ScoringMetric } from "../metrics/registry.js";
 import type { Grouping } from "./groups.js";
 import type { Evidence } from "./measure.js";
 import { sumCells } from "./tally.js";
@@ -57,11 +58,17 @@ export async function replicate(
       }
     }
   });
+  const sums = new Map<Grouping, Float64Array>();
   return {
-    get: (grouping, group, metric) =>
-      isCounting(metric)
-        ? countReplicates(grouping, group, metric, counts)
-        : scores[groupings.indexOf(grouping)]![group]![scoring.indexOf(metric)]!,
+    get: (grouping, group, metric) => {
+      if (!isCounting(metric)) return scores[groupings.indexOf(grouping)]![group]![scoring.indexOf(metric)]!;
+      const known = sums.get(grouping) ?? sumGroups(grouping, counts);
+      sums.set(grouping, known);
+      return countReplicates(
+        metric.counts,
+        known.subarray(4 * replicates * group, 4 * replicates * (group + 1)),
+      );
+    },
   };
 }
 
@@ -72,31 +79,40 @@ function drawRows(stream: Stream, { weights }: Evidence, n: number): Float64Arra
   return drawn;
 }
 
-/** The metric in a group at its counts in each replicate. */
-function countReplicates(
-  { ofCell }: Grouping,
-  group: number,
-  metric: CountingMetric,
-  counts: Float64Array,
-): Float64Array {
-  const width = 4 * ofCell.length;
-  const places = Int32Array.from(ofCell.keys(), (cell) => 4 * cell).filter(
-    (_, cell) => ofCell[cell] === group,
-  );
-  const values = new Float64Array(counts.length / width);
-  const total = { tp: 0, fp: 0, fn: 0, tn: 0 };
-  for (let b = 0; b < values.length; b++) {
-    let [tn, fp, fn, tp] = [0, 0, 0, 0];
-    for (let k = 0; k < places.length; k++) {
-      const at = b * width + places[k]!;
-      tn += counts[at]!;
-      fp += counts[at + 1]!;
-      fn += counts[at + 2]!;
-      tp += counts[at + 3]!;
+/** Counts of each group in each replicate: group by group, replicate by replicate, in the order of a cell's four. */
+function sumGroups({ ofCell, groups }: Grouping, counts: Float64Array): Float64Array {
+  const replicates = counts.length / (4 * ofCell.length);
+  const sums = new Float64Array(4 * replicates * groups.length);
+  for (let cell = 0; cell < ofCell.length; cell++) {
+    let to = 4 * replicates * ofCell[cell]!;
+    for (let from = 4 * cell; from < counts.length; from += 4 * ofCell.length) {
+      for (let kind = 0; kind < 4; kind++) sums[to++]! += counts[from + kind]!;
     }
-    [total.tn, total.fp, total.fn, total.tp] = [tn, fp, fn, tp];
-    const result = metric.counts(total);
-    values[b] = isUndefined(result) ? Number.NaN : result.value;
+  }
+  return sums;
+}
+
+/** A metric at the counts of each replicate; NaN where it is not defined. */
+function countReplicates(metric: CountMetric, counts: Float64Array): Float64Array {
+  if (metric.quotient) return quotients(metric.quotient, counts);
+  return Float64Array.from({ length: counts.length / 4 }, (_, b) => {
+    const [tn, fp, fn, tp] = counts.subarray(4 * b) as unknown as [number, number, number, number];
+    const result = metric({ tp, fp, fn, tn });
+    return isUndefined(result) ? Number.NaN : result.value;
+  });
+}
+
+function quotients({ numerator, denominator }: Quotient, counts: Float64Array): Float64Array {
+  const top = [numerator.tn, numerator.fp, numerator.fn, numerator.tp];
+  const bottom = [denominator.tn, denominator.fp, denominator.fn, denominator.tp];
+  const values = new Float64Array(counts.length / 4);
+  for (let b = 0, at = 0; b < values.length; b++) {
+    let [part, size] = [0, 0];
+    for (let kind = 0; kind < 4; kind++, at++) {
+      part += top[kind]! * counts[at]!;
+      size += bottom[kind]! * counts[at]!;
+    }
+    values[b] = size > 0 ? part / size : Number.NaN;
   }
   return values;
 }

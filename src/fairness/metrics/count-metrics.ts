@@ -11,7 +11,16 @@ export interface CountResult {
 }
 
 /** A metric as a plain function of counts, homogeneous of degree 0: doubling everybody changes nothing. */
-export type CountMetric = (counts: Counts) => CountResult | Undefined;
+export interface CountMetric {
+  (counts: Counts): CountResult | Undefined;
+  /** Where the metric is one weighted sum of counts over another: their weights. */
+  readonly quotient?: Quotient;
+}
+
+export interface Quotient {
+  readonly numerator: Counts;
+  readonly denominator: Counts;
+}
 
 const cell = (part: Partial<Counts>): Counts => ({ ...noCounts, ...part });
 const everyone: Counts = { tp: 1, fp: 1, fn: 1, tn: 1 };
@@ -22,42 +31,16 @@ function quotient(
   empty: UndefinedReason,
   isProportion = true,
 ): CountMetric {
-  const proportion = isProportion ? { numerator, denominator } : undefined;
   const none = { undefined: empty };
-  return (counts) => {
+  const metric = (counts: Counts): CountResult | Undefined => {
     const size = innerCounts(denominator, counts);
     if (!(size > 0)) return none;
-    return new Quotient(innerCounts(numerator, counts) / size, size, numerator, denominator, proportion);
+    const value = innerCounts(numerator, counts) / size;
+    const slope = (key: keyof Counts): number => (numerator[key] - value * denominator[key]) / size;
+    const gradient = { tp: slope("tp"), fp: slope("fp"), fn: slope("fn"), tn: slope("tn") };
+    return { value, gradient, proportion: isProportion ? { numerator, denominator } : undefined };
   };
-}
-
-/** Its slopes are worked out when asked for: bootstrap replicates need only the value. */
-class Quotient implements CountResult {
-  readonly value: number;
-  readonly proportion: CountResult["proportion"];
-  readonly #size: number;
-  readonly #numerator: Counts;
-  readonly #denominator: Counts;
-
-  constructor(
-    value: number,
-    size: number,
-    numerator: Counts,
-    denominator: Counts,
-    proportion: CountResult["proportion"],
-  ) {
-    this.value = value;
-    this.proportion = proportion;
-    this.#size = size;
-    this.#numerator = numerator;
-    this.#denominator = denominator;
-  }
-
-  get gradient(): Counts {
-    const [top, bottom] = [this.#numerator, this.#denominator];
-    const slope = (key: keyof Counts): number => (top[key] - this.value * bottom[key]) / this.#size;
-    return { tp: slope("tp"), fp: slope("fp"), fn: slope("fn"), tn: slope("tn") };
-  }
+  return Object.assign(metric, { quotient: { numerator, denominator } });
 }
 
 const positives = cell({ tp: 1, fn: 1 });
