@@ -1,4 +1,5 @@
 import { assertKnownOptions, assertOneOf } from "../assert.js";
+import { ArgumentError } from "../errors.js";
 import type { Features, FitOptions, Learner } from "./learner.js";
 import {
   checkFeaturesPerSplit,
@@ -32,7 +33,8 @@ export interface ExtraTreesLearner extends Learner {
  * the mean of the trees. The learner of fitted Q iteration in Ernst, Geurts & Wehenkel (2005).
  *
  * The mean of y may be a probability: for a 0/1 outcome the squared error is the Gini criterion. Weights count as
- * repeated rows do, except in `minLeaf`. Missing values are a {@link DataError}.
+ * repeated rows do, except in `minLeaf`; `counts`, which only `sample: "all"` takes, count there too. Missing values are a
+ * {@link DataError}.
  *
  * @example
  * const model = await extraTrees({ trees: 50 }).fit(x, y, { stream: randomStream(7) });
@@ -47,15 +49,31 @@ export function extraTrees(options: ExtraTreesOptions = {}): ExtraTreesLearner {
   assertOneOf(sample, "sample", ["all", "bootstrap"]);
   return {
     name: "extra trees",
-    fit: (x, y, fitOptions = {}) => {
+    takesCounts: sample === "all",
+    fit: (x, y, { counts, ...fitOptions } = {}) => {
+      if (counts) checkCounts(counts, fitOptions.weights, sample);
       const grow = {
         splitter: "random" as const,
         features: featuresPerSplit(perSplit, x.names.length),
         minLeaf,
         maxDepth: maxDepth ?? Number.POSITIVE_INFINITY,
+        counted: counts !== undefined,
       };
       const sampling = { kind: sample, fraction: 1, group: 1, honest: false };
-      return fitForest({ name: "extra trees", trees, grow, sampling }, x, y, fitOptions);
+      const recipe = { name: "extra trees" as const, trees, grow, sampling };
+      return fitForest(recipe, x, y, counts ? { ...fitOptions, weights: counts } : fitOptions);
     },
   };
+}
+
+function checkCounts(counts: Float64Array, weights: Float64Array | undefined, sample: string): void {
+  if (weights) throw new ArgumentError("extraTrees takes weights or counts, not both.");
+  if (sample !== "all") {
+    throw new ArgumentError(
+      `counts need sample: "all", since rows are drawn one by one; it was "${sample}".`,
+    );
+  }
+  const bad = counts.findIndex((count) => !(Number.isInteger(count) && count >= 0));
+  if (bad >= 0)
+    throw new ArgumentError(`counts must be whole numbers; that of row ${bad} was ${counts[bad]}.`);
 }

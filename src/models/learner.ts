@@ -18,6 +18,11 @@ export interface SparseFeatures extends SparseColumns {
 export interface FitOptions {
   /** Non-negative weights of the rows. @default all 1 */
   readonly weights?: Float64Array | undefined;
+  /**
+   * How many equal rows each row stands for, its y being their mean: a shorter way to say the same data, for learners
+   * that take it (`takesCounts`).
+   */
+  readonly counts?: Float64Array | undefined;
   /** Randomness of the fit; learners that draw nothing ignore it. */
   readonly stream?: Stream | undefined;
   /** Stops the fit. Without one, a long fit hears the user's interrupt by itself. */
@@ -34,6 +39,8 @@ export interface Learner {
   readonly name: string;
   /** Rows of weight 0 leave no trace in the fit, so that a subset of rows can be had without copying columns. */
   readonly ignoresZeroWeights?: boolean;
+  /** Whether the fit takes `counts`. */
+  readonly takesCounts?: boolean;
   fit(x: Features, y: Float64Array, options?: FitOptions): Promise<FittedModel>;
   /**
    * Fits without each fold in turn, all together, for little more than the cost of one fit. Absent where there is no

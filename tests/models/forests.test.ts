@@ -136,6 +136,41 @@ describe("forests", () => {
     expect(model.predict(swapped)).toEqual(model.predict(step));
   });
 
+  it("takes a row with a count as that many rows, in minLeaf too", async () => {
+    const cells = features([[1, 2, 3]]);
+    const y = Float64Array.of(0, 1, 5);
+    const counts = Float64Array.of(4, 6, 10);
+    const grown = async (
+      minLeaf: number,
+      x: Features,
+      target: Float64Array,
+      more = {},
+    ): Promise<string[]> => {
+      const model = await extraTrees({ trees: 400, minLeaf }).fit(x, target, more);
+      return Array.from(model.predict(cells), (each) => each.toFixed(9));
+    };
+    const whole = Array.from(counts).flatMap((count, k) => new Array<number>(count).fill(k));
+    const rows = features([whole.map((k) => k + 1)]);
+    const repeated = Float64Array.from(whole, (k) => y[k]!);
+    for (const minLeaf of [1, 5, 11]) {
+      expect(await grown(minLeaf, cells, y, { counts })).toEqual(await grown(minLeaf, rows, repeated));
+    }
+    expect((await grown(1, cells, y, { counts })).map(Number)).toEqual([0, 1, 5]);
+    // With 5 rows to a leaf half of the thresholds are refused: 56 / 20 for all. The others leave 6 / 10 for two cells.
+    const [first] = (await grown(5, cells, y, { counts })).map(Number);
+    expect(Math.abs(first! - (0.6 + 2.8) / 2)).toBeLessThan(4 * Math.sqrt(1.1 ** 2 / 400));
+  });
+
+  it("refuses counts that are no counts, or beside weights, or where rows are drawn", () => {
+    const refused = (options: object, more: object) => () => extraTrees(options).fit(step, stepY, more);
+    const counts = new Float64Array(8).fill(2);
+    expect(refused({}, { counts: counts.map((c, i) => (i === 3 ? 0.5 : c)) })).toThrow(/row 3 was 0.5/);
+    expect(refused({}, { counts, weights: counts })).toThrow(/weights or counts, not both/);
+    expect(refused({ sample: "bootstrap" }, { counts })).toThrow(/counts need sample: "all"/);
+    expect(extraTrees().takesCounts).toBe(true);
+    expect(extraTrees({ sample: "bootstrap" }).takesCounts).toBe(false);
+  });
+
   it("refuses options that it does not know or cannot use", () => {
     expect(() => randomForest({ tree: 5 } as object)).toThrow(/no option "tree". Did you mean "trees"/);
     expect(() => randomForest({ variance: true, sample: "bootstrap" })).toThrow(/share of at most 0.5/);

@@ -8,6 +8,8 @@ export interface GrowOptions {
   readonly features: number;
   /** Least number of rows in a leaf. */
   readonly minLeaf: number;
+  /** Whether a row's weight says how many rows it stands for, in `minLeaf` too. @default false */
+  readonly counted?: boolean;
   readonly maxDepth: number;
 }
 
@@ -41,13 +43,13 @@ export class TreeGrower {
     let rows = 0;
     for (let i = 0; i < weights.length; i++) if (weights[i]! > 0) this.#order[rows++] = i;
     for (let j = 0; j < this.#features.length; j++) this.#features[j] = j;
-    const search = this.#best ?? new RandomSplit(this.#data, this.#options.minLeaf, stream);
+    const search = this.#best ?? new RandomSplit(this.#data, this.#options, stream);
     const builder = new TreeBuilder();
     const stack: Branch[] = [{ node: builder.leaf(0), start: 0, end: rows, depth: 0 }];
     for (let branch = stack.pop(); branch; branch = stack.pop()) {
       const node = this.#nodeOf(branch, weights);
       builder.setValue(branch.node, node.weight > 0 ? node.sum / node.weight : 0);
-      const split = this.#worthSplitting(branch, node.rows) && this.#choose(search, node, stream);
+      const split = this.#worthSplitting(branch, node) && this.#choose(search, node, stream);
       if (!split) continue;
       const middle = this.#partition(branch, split);
       const gain = Math.max(0, split.score - (node.sum * node.sum) / node.weight);
@@ -70,8 +72,9 @@ export class TreeGrower {
     return { rows, weights, sum, weight };
   }
 
-  #worthSplitting({ depth }: Branch, rows: Int32Array): boolean {
-    if (depth >= this.#options.maxDepth || rows.length < 2 * this.#options.minLeaf) return false;
+  #worthSplitting({ depth }: Branch, { rows, weight }: NodeRows): boolean {
+    const { maxDepth, minLeaf, counted } = this.#options;
+    if (depth >= maxDepth || (counted ? weight : rows.length) < 2 * minLeaf) return false;
     const { y } = this.#data;
     const first = y[rows[0]!]!;
     return rows.some((row) => y[row] !== first);

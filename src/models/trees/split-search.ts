@@ -152,11 +152,17 @@ export class BestSplit {
 export class RandomSplit {
   readonly #data: TreeData;
   readonly #minLeaf: number;
+  readonly #counted: boolean;
   readonly #stream: Stream;
 
-  constructor(data: TreeData, minLeaf: number, stream: Stream) {
+  constructor(
+    data: TreeData,
+    { minLeaf, counted = false }: { readonly minLeaf: number; readonly counted?: boolean },
+    stream: Stream,
+  ) {
     this.#data = data;
     this.#minLeaf = minLeaf;
+    this.#counted = counted;
     this.#stream = stream;
   }
 
@@ -182,7 +188,8 @@ export class RandomSplit {
       leftSum += w * y[row]!;
       count++;
     }
-    if (count < this.#minLeaf || rows.length - count < this.#minLeaf) return undefined;
+    const [left, all] = this.#counted ? [leftWeight, weight] : [count, rows.length];
+    if (left < this.#minLeaf || all - left < this.#minLeaf) return undefined;
     const rest = sum - leftSum;
     const score = (leftSum * leftSum) / leftWeight + (rest * rest) / (weight - leftWeight);
     return { feature, threshold, score };

@@ -1,9 +1,10 @@
 import { assertFinite, assertInteger, assertKnownOptions } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
 import type { Situations } from "../../cohort/policy.js";
-import { ArgumentError } from "../../errors.js";
-import type { FittedModel, Learner } from "../../models/learner.js";
+import { ArgumentError, ConvergenceError, RankError } from "../../errors.js";
+import type { Features, FittedModel, Learner } from "../../models/learner.js";
 import { logistic } from "../../models/logistic.js";
+import { ridge } from "../../models/ridge.js";
 import { displayable } from "../../plot/display.js";
 import { tableHtml, tableText } from "../../plot/table.js";
 import type { ResultWarning } from "../../stats/estimate.js";
@@ -11,13 +12,18 @@ import { makeFolds } from "../../stats/folds.js";
 import { randomStream, type Stream } from "../../stats/random.js";
 import { work } from "../../work.js";
 import { clonedTable } from "../learning/behavior-cloning.js";
-import { featuresOf, rowsOf, transitionsOf } from "../learning/q-regression.js";
+import { takenInStates } from "../learning/learned-policy.js";
+import { completeRows, featureNames, featuresOf, rowsOf } from "../learning/q-regression.js";
+import { valuesAt } from "../learning/state-means.js";
 import type { EstimatedPolicy } from "./behavior-probabilities.js";
 import { type Calibration, calibration, calibrationTable, calibrationWarnings } from "./calibration.js";
 import { recode } from "./direct-values.js";
 
 export interface BehaviorPolicyOptions {
-  /** One regression per action, scaled to add up to 1. @default frequencies in discrete states, else logistic */
+  /**
+   * One regression per action, scaled to add up to 1. @default frequencies in discrete states, else logistic, with a small
+   * ridge penalty for actions that the columns separate
+   */
   readonly learner?: Learner;
   readonly features?: readonly string[];
   /** Parts of the patients; probabilities of a part come from the others. @default 5 */
@@ -57,25 +63,33 @@ export async function behaviorPolicy(
   const train =
     log.states && !learner
       ? async (part: Episodes) => frequencies(part, smoothing)
-      : (part: Episodes, own: Stream) => regressions(part, learner ?? logistic(), options.features, own);
+      : (part: Episodes, own: Stream) => regressions(part, learner, options.features, own);
   const fold = makeFolds(log.count, folds, { clusters: recode(log.patients), stream: stream.split("folds") });
   const outOfFold = new Float64Array(log.steps * log.actionCount);
   const whole = await work("behaviour policy", folds + 1, async ({ report, check }) => {
     for (let k = 0; k < folds; k++) {
       check();
       const numbers = [...fold.keys()];
-      const model = await train(log.select(numbers.filter((i) => fold[i] !== k)), stream.split("fold", k));
+      const { predict } = await train(
+        log.select(numbers.filter((i) => fold[i] !== k)),
+        stream.split("fold", k),
+      );
       const inside = numbers.filter((i) => fold[i] === k);
-      scatter(log, inside, model(log.select(inside).decisions), outOfFold);
+      scatter(log, inside, predict(log.select(inside).decisions), outOfFold);
       report(k + 1);
     }
     return train(log, stream.split("whole"));
   });
-  const name = log.states && !learner ? "frequencies" : (learner ?? logistic()).name;
-  return present(log, `carers (${name})`, outOfFold, whole);
+  return present(log, `carers (${whole.name})`, outOfFold, whole.predict);
 }
 
 type Predict = (situations: Situations) => Float64Array;
+
+/** A fit to some of the episodes, and what it is. */
+interface Trained {
+  readonly name: string;
+  readonly predict: Predict;
+}
 
 function present(log: Episodes, name: string, outOfFold: Float64Array, whole: Predict): BehaviorPolicy {
   const found = calibration(log, outOfFold);
@@ -98,53 +112,60 @@ function present(log: Episodes, name: string, outOfFold: Float64Array, whole: Pr
   });
 }
 
-function frequencies(part: Episodes, smoothing: number): Predict {
+function frequencies(part: Episodes, smoothing: number): Trained {
   const { stateCount: states, actionCount: actions } = part;
-  const visits = new Float64Array(states * actions);
-  const seen = part.decisions.states!;
-  for (let j = 0; j < part.steps; j++) visits[seen[j]! * actions + part.actions[j]!]!++;
-  const table = clonedTable({ states, actions, visits }, smoothing);
-  return ({ rows, states: asked }) => {
-    const out = new Float64Array(rows * actions);
-    for (let row = 0; row < rows; row++) {
-      const s = asked![row]!;
-      if (s >= 0) out.set(table.subarray(s * actions, (s + 1) * actions), row * actions);
-    }
-    return out;
-  };
+  const table = clonedTable({ states, actions, visits: takenInStates(part) }, smoothing);
+  return { name: "frequencies", predict: (situations) => valuesAt(table, situations, actions) };
 }
 
 async function regressions(
   part: Episodes,
-  learner: Learner,
+  learner: Learner | undefined,
   features: readonly string[] | undefined,
   stream: Stream,
-): Promise<Predict> {
-  const data = transitionsOf(part, features);
+): Promise<Trained> {
+  const names = featureNames(part, features);
+  const x = featuresOf(part.decisions, names);
   const models: (FittedModel | number)[] = [];
+  let separated = 0;
   for (let a = 0; a < part.actionCount; a++) {
     const y = Float64Array.from(part.actions, (action) => (action === a ? 1 : 0));
     const share = y.reduce((sum, each) => sum + each, 0) / y.length;
-    models.push(share === 0 ? 0 : await learner.fit(data.x, y, { stream: stream.split(a) }));
+    if (share === 0 || share === 1) models.push(share);
+    else if (learner) models.push(await learner.fit(x, y, { stream: stream.split(a) }));
+    else {
+      const model = await logisticOrRidge(x, y);
+      if (model.name === "ridge") separated++;
+      models.push(model);
+    }
   }
-  return (situations) => normalized(models, featuresOf(situations, data.features));
+  const penalized = separated > 0 ? `, ridge for ${separated} of ${part.actionCount} actions` : "";
+  return {
+    name: learner?.name ?? `logistic${penalized}`,
+    predict: (situations) => normalized(models, featuresOf(situations, names)),
+  };
+}
+
+/** Where columns separate an action or depend on each other, a standard normal prior on standardized slopes decides. */
+async function logisticOrRidge(x: Features, y: Float64Array): Promise<FittedModel> {
+  try {
+    return await logistic().fit(x, y);
+  } catch (error) {
+    if (!(error instanceof ConvergenceError || error instanceof RankError)) throw error;
+    return ridge({ family: "logistic", lambda: 1 / x.rows }).fit(x, y);
+  }
 }
 
 /** Probabilities one against the rest, scaled so that each row adds up to 1; 0 for rows with missing values. */
-function normalized(
-  models: readonly (FittedModel | number)[],
-  x: ReturnType<typeof featuresOf>,
-): Float64Array {
+function normalized(models: readonly (FittedModel | number)[], x: Features): Float64Array {
   const actions = models.length;
   const out = new Float64Array(x.rows * actions);
-  const complete = Int32Array.from(
-    [...Array(x.rows).keys()].filter((row) => x.columns.every((c) => !Number.isNaN(c[row]!))),
-  );
+  const complete = completeRows(x);
   const inside = rowsOf(x, complete);
   models.forEach((model, a) => {
     const predicted = typeof model === "number" ? undefined : model.predict(inside);
     complete.forEach((row, k) => {
-      out[row * actions + a] = predicted ? Math.max(0, predicted[k]!) : 0;
+      out[row * actions + a] = predicted ? Math.max(0, predicted[k]!) : (model as number);
     });
   });
   for (const row of complete) {

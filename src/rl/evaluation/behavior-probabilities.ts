@@ -34,7 +34,7 @@ export function behaviorProbabilities(log: Episodes, behavior: Policy | undefine
   const all = (estimated && behavior.fittedTo(log)) || behavior.probabilities(log.decisions);
   const learned = estimated || behavior.learnedFrom !== undefined;
   const taken = Float64Array.from(log.actions, (action, j) => all[j * log.actionCount + action]!);
-  refuseImpossible(log, taken, behavior.name);
+  refuseImpossible(log, taken, behavior.name, learned);
   return { taken, all, source: learned ? "estimated" : "known" };
 }
 
@@ -42,14 +42,19 @@ export function isEstimated(policy: Policy): policy is EstimatedPolicy {
   return "estimated" in policy;
 }
 
-function refuseImpossible(log: Episodes, taken: Float64Array, name: string): void {
+function refuseImpossible(log: Episodes, taken: Float64Array, name: string, learned: boolean): void {
   const at = taken.findIndex((p) => !(p > 0));
   if (at < 0) return;
   let episode = 0;
   while (log.offsets[episode + 1]! <= at) episode++;
   const patient = log.patientIds[log.patients[episode]!];
   const count = taken.reduce((sum, p) => sum + (p > 0 ? 0 : 1), 0);
+  const action = log.actions[at]!;
+  const times = log.actions.reduce((sum, each) => sum + (each === action ? 1 : 0), 0);
+  const remedy = learned
+    ? `It was taken ${times === 1 ? "once" : `${times} times`} in this log, and the estimate knows it from other patients only: merge rare actions, take fewer states, or estimate with smoothing.`
+    : "Correct the policy.";
   throw new PositivityError(
-    `${name} gives probability ${taken[at]} to an action that was taken, in ${count} of ${taken.length} decisions; the first is patient ${patient}, step ${at - log.offsets[episode]!}, action ${log.actions[at]}. What happened cannot have been impossible: smooth the estimate, or correct the policy.`,
+    `${name} gives probability ${taken[at]} to an action that was taken, in ${count} of ${taken.length} decisions; the first is patient ${patient}, step ${at - log.offsets[episode]!}, action ${action}. What happened cannot have been impossible. ${remedy}`,
   );
 }

@@ -6,11 +6,12 @@ import type { Learner } from "../../models/learner.js";
 import { randomStream } from "../../stats/random.js";
 import { work } from "../../work.js";
 import { estimatedModel } from "../learning/estimated-model.js";
-import { fitBackup, type QModel, transitionsOf } from "../learning/q-regression.js";
+import { distinctSituations, pickSituations } from "../learning/pick-situations.js";
+import { type QModel, qRegression } from "../learning/q-regression.js";
+import { valuesAt } from "../learning/state-means.js";
 import { assertDiscount } from "../planning/options.js";
 import { exactActionValues } from "../planning/policy-value.js";
-import { asTable, tabularPolicy } from "../planning/tabular-policy.js";
-import { expected } from "./trajectories.js";
+import { asTable, isTabular, tabularPolicy } from "../planning/tabular-policy.js";
 
 export interface FittedQEvaluationOptions {
   readonly discount: number;
@@ -27,7 +28,8 @@ export interface FittedQEvaluationOptions {
 /**
  * Fitted Q evaluation (Le, Voloshin & Yue 2019): Qₖ(s, a) regresses r + γ Σ π(a′ | s′) Qₖ₋₁(s′, a′) on what was known,
  * with Q₀ = 0, for k = 1 … horizon decisions left. On discrete states, the exact values of the policy in the model that
- * the log shows; an action that was never seen in a state counts as what the state's actions did together.
+ * the log shows; an action that was never seen in a state counts as what the state's actions did together. A policy that
+ * looks at columns too is followed row by row, and values are then means of the discrete states.
  */
 export async function fittedQEvaluation(
   log: Episodes,
@@ -43,9 +45,13 @@ export async function fittedQEvaluation(
       `${policy.name} has ${policy.actionCount} actions; the episodes have ${log.actionCount}.`,
     );
   }
-  const stages = learner
-    ? await regress(log, policy, { discount, horizon, learner, features: options.features, seed })
-    : tabular(log, policy, discount, horizon);
+  if (!learner && !log.states) {
+    throw new DataError("these episodes have no discrete states; give fittedQEvaluation a learner.");
+  }
+  const stages =
+    learner || !decidesByState(policy, log)
+      ? await regress(log, policy, { discount, horizon, learner, features: options.features, seed })
+      : tabular(log, policy, discount, horizon);
   const { actionCount } = log;
   return {
     name: `fitted Q of ${policy.name}`,
@@ -63,7 +69,7 @@ function staged(stages: readonly Stage[], situations: Situations, actions: numbe
   for (let t = 0; t < stages.length; t++) {
     const rows = Int32Array.from([...situations.times.keys()].filter((row) => situations.times[row] === t));
     if (rows.length === 0) continue;
-    const values = stages[t]!(pick(situations, rows));
+    const values = stages[t]!(pickSituations(situations, rows));
     rows.forEach((row, k) => {
       all.set(values.subarray(k * actions, (k + 1) * actions), row * actions);
     });
@@ -71,19 +77,12 @@ function staged(stages: readonly Stage[], situations: Situations, actions: numbe
   return all;
 }
 
-function pick({ states, columns, names, times }: Situations, rows: Int32Array): Situations {
-  return {
-    rows: rows.length,
-    states: states && Int32Array.from(rows, (row) => states[row]!),
-    columns: columns.map((column) => Float64Array.from(rows, (row) => column[row]!)),
-    names,
-    times: Int32Array.from(rows, (row) => times[row]!),
-  };
+/** Whether discrete states and time say all that the policy looks at. */
+function decidesByState(policy: Policy, log: Episodes): boolean {
+  return isTabular(policy) || log.columns.length === 0;
 }
 
 function tabular(log: Episodes, policy: Policy, discount: number, horizon: number): Stage[] {
-  if (!log.states)
-    throw new DataError("these episodes have no discrete states; give fittedQEvaluation a learner.");
   const model = estimatedModel(log, { unseen: "pool" });
   const { stateCount, actionCount } = log;
   const table = asTable(policy, stateCount, horizon);
@@ -94,41 +93,38 @@ function tabular(log: Episodes, policy: Policy, discount: number, horizon: numbe
   }
   const wide = tabularPolicy({ name: policy.name, stateCount: stateCount + 1, actionCount, table: widened });
   const byTime = exactActionValues(model, wide, { discount, horizon });
-  return byTime.map((q) => ({ rows, states }) => {
-    const out = new Float64Array(rows * actionCount);
-    for (let row = 0; row < rows; row++) {
-      const s = states![row]!;
-      if (s >= 0) out.set(q.subarray(s * actionCount, (s + 1) * actionCount), row * actionCount);
-    }
-    return out;
-  });
+  return byTime.map((q) => (situations) => valuesAt(q, situations, actionCount));
 }
 
 interface Regression {
   readonly discount: number;
   readonly horizon: number;
-  readonly learner: Learner;
+  readonly learner: Learner | undefined;
   readonly features: readonly string[] | undefined;
   readonly seed: number;
 }
 
 async function regress(log: Episodes, policy: Policy, options: Regression): Promise<Stage[]> {
   const { discount, horizon, learner, features, seed } = options;
-  const data = transitionsOf(log, features);
+  const regression = qRegression(log, learner, features);
   const stream = randomStream(seed).split("fitted Q evaluation");
   const next = policy.probabilities(log.following);
-  const { actionCount, steps } = log;
+  const { situations, of } = distinctSituations(log.following, regression.features);
+  const { actionCount: actions, rewards } = log;
   const stages: Stage[] = [];
   let model: QModel | undefined;
   await work(`evaluating ${policy.name}`, horizon, async ({ report, check }) => {
     for (let left = 1; left <= horizon; left++) {
       check();
-      const q = model?.values(log.following);
-      const targets = Float64Array.from({ length: steps }, (_, j) => {
-        const follow = q && data.goesOn[j] ? expected(next, q, j * actionCount, actionCount) : 0;
-        return log.rewards[j]! + discount * follow;
+      const q = model?.values(situations);
+      const targets = rewards.map((reward, j) => {
+        if (!q || !regression.goesOn[j]) return reward;
+        const [row, own] = [j * actions, of[j]! * actions];
+        let follow = 0;
+        for (let a = 0; a < actions; a++) if (next[row + a]! > 0) follow += next[row + a]! * q[own + a]!;
+        return reward + discount * follow;
       });
-      model = await fitBackup(data, targets, learner, stream.split(left));
+      model = await regression.fit(targets, stream.split(left));
       stages.unshift(model.values);
       report(left);
     }

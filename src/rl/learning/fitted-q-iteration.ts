@@ -1,26 +1,31 @@
 import { assertFraction, assertInteger, assertKnownOptions } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
 import type { Policy, Situations } from "../../cohort/policy.js";
+import { DataError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
 import { randomStream } from "../../stats/random.js";
 import { work } from "../../work.js";
 import { behaviorPolicy } from "../evaluation/behavior-policy.js";
 import { assertDiscount } from "../planning/options.js";
+import { bestActions, type Competing, type Contest, contest } from "./competing-actions.js";
 import { type CurvePoint, type Learned, withAccount } from "./learned-policy.js";
-import { fitBackup, type QData, type QModel, transitionsOf } from "./q-regression.js";
+import { distinctSituations, pickSituations } from "./pick-situations.js";
+import { type QModel, type QRegression, qRegression } from "./q-regression.js";
 
 export interface FittedQIterationOptions {
-  /** One regression per action. */
-  readonly learner: Learner;
+  /** One regression per action. @default none for discrete states: the mean of each (state, action) */
+  readonly learner?: Learner;
   /** @default 0.99 */
   readonly discount?: number;
   /** Columns that the regressions see. @default all */
   readonly features?: readonly string[];
-  /** @default 50 */
+  /** Rounds, each of which looks one decision further. @default 100 */
   readonly iterations?: number;
+  /** An action is masked in discrete states in which it was taken fewer times. @default 30 */
+  readonly atLeast?: number;
   /** An action is masked where carers take it with a smaller probability. @default 0.02 */
   readonly rarest?: number;
-  /** The carers, by whom actions are masked. @default estimated here, from discrete states or by the logistic learner */
+  /** The carers, by whom actions are masked. @default frequencies in discrete states, else estimated here by behaviorPolicy */
   readonly behavior?: Policy;
   /** @default 1 */
   readonly seed?: number;
@@ -34,108 +39,124 @@ export type FittedPolicy = Policy &
 
 /**
  * Fitted Q iteration (Ernst, Geurts & Wehenkel 2005): Qₖ(s, a) regresses r + γ maxₐ′ Qₖ₋₁(s′, a′) on the columns, action
- * by action, and the policy takes the best. Only actions that carers take with at least probability `rarest` compete,
- * in the backups and in the policy; among equals the lowest wins. The curve gives the mean change of Q each round.
+ * by action, with Q₀ = 0, and the policy takes the best. Without a learner it regresses on discrete states, and is value
+ * iteration on the relative frequencies of the log.
+ *
+ * The largest of several noisy values is too large, and a policy that trusts it is worse for it. So only actions that were
+ * taken `atLeast` times in a discrete state, and to which carers give probability `rarest` or more, compete, in the backups
+ * and in the policy; where none does it is what carers do most. Among equals the lowest wins. The curve gives the mean
+ * change of the targets each round; rounds end when nothing changes.
+ *
+ * Assumes that states are Markov, and rewards and outcomes stationary. Learners that take `counts`, such as `extraTrees`, see
+ * each different row of an action once. Refused: logs without columns to learn from, or without states if there is no learner.
+ *
+ * @example
+ * const log = await rollout({ ...sepsisModel(), start }, uniformPolicy(8), { episodes: 500_000, horizon: 1 }); // from any state
+ * policyValue(sepsisModel(), await fittedQIteration(log), { discount: 0.99 }).value // => 0.736; the optimum is 0.744
  */
 export async function fittedQIteration(
   log: Episodes,
-  options: FittedQIterationOptions,
+  options: FittedQIterationOptions = {},
 ): Promise<FittedPolicy> {
   assertKnownOptions(
     options,
-    ["learner", "discount", "features", "iterations", "rarest", "behavior", "seed"],
+    ["learner", "discount", "features", "iterations", "atLeast", "rarest", "behavior", "seed"],
     "fittedQIteration",
   );
-  const { learner, discount = 0.99, iterations = 50, rarest = 0.02, seed = 1 } = options;
+  const { learner, discount = 0.99, iterations = 100, atLeast = 30, rarest = 0.02, seed = 1 } = options;
   assertDiscount(discount);
   assertInteger(iterations, "iterations", 1);
+  assertInteger(atLeast, "atLeast", 1);
   assertFraction(rarest, "rarest");
-  const data = transitionsOf(log, options.features);
-  const behavior = options.behavior ?? (await behaviorPolicy(log, { seed }));
-  const { model, curve, ownValue } = await iterate(log, data, {
-    learner,
-    discount,
-    iterations,
-    rarest,
-    behavior,
-    seed,
-  });
-  const policy: Policy & { values: QModel["values"] } = {
-    name: `fitted Q (${learner.name})`,
-    actionCount: log.actionCount,
+  if (!learner && !log.states) {
+    throw new DataError("these episodes have no discrete states; give fittedQIteration a learner.");
+  }
+  const regression = qRegression(log, learner, options.features);
+  const behavior = options.behavior ?? (log.states ? undefined : await behaviorPolicy(log, { seed }));
+  const rules = contest(log, { atLeast, rarest, behavior });
+  const { model, curve } = await iterate(log, regression, rules, { discount, iterations, seed });
+  const { actionCount } = log;
+  const by = learner?.name ?? "state means";
+  const policy = {
+    name: `fitted Q (${by})`,
+    actionCount,
     learnedFrom: log.asSource(),
     values: model.values,
-    probabilities: (situations) =>
-      greedyRows(model.values(situations), behavior.probabilities(situations), rarest, log.actionCount),
+    probabilities: (situations: Situations) => {
+      const rows = new Float64Array(situations.rows * actionCount);
+      bestActions(model.values(situations), rules.at(situations)).forEach((best, row) => {
+        rows[row * actionCount + best] = 1;
+      });
+      return rows;
+    },
   };
+  const masked = `actions ${log.states ? `taken fewer than ${atLeast} times in a state or ` : ""}below ${rarest} masked`;
   return withAccount(policy, log, {
-    method: `fitted Q iteration with ${learner.name}, ${iterations} rounds, actions below ${rarest} masked`,
-    ...{ mask: undefined, curve, ownValue },
+    method: `fitted Q iteration with ${by}, ${curve.length} rounds, ${masked}`,
+    ...{ mask: rules.mask, curve, ownValue: startMean(log, model, rules) },
   });
 }
 
-type Settings = Required<Omit<FittedQIterationOptions, "features">>;
+interface Rounds {
+  readonly discount: number;
+  readonly iterations: number;
+  readonly seed: number;
+}
 
 async function iterate(
   log: Episodes,
-  data: QData,
-  { learner, discount, iterations, rarest, behavior, seed }: Settings,
-): Promise<{ model: QModel; curve: CurvePoint[]; ownValue: number }> {
-  const { actionCount, steps } = log;
+  regression: QRegression,
+  rules: Contest,
+  { discount, iterations, seed }: Rounds,
+): Promise<{ model: QModel; curve: CurvePoint[] }> {
   const stream = randomStream(seed).split("fitted Q iteration");
-  const likely = behavior.probabilities(log.following);
+  const { rewards, actionCount } = log;
+  const { goesOn } = regression;
+  const next = followingRows(log, regression, rules);
   const curve: CurvePoint[] = [];
-  let targets: Float64Array = Float64Array.from(log.rewards);
+  let targets: Float64Array = Float64Array.from(rewards);
   return work("fitted Q iteration", iterations, async ({ report, check }) => {
-    let model: QModel | undefined;
-    for (let round = 1; round <= iterations; round++) {
+    for (let round = 1; ; round++) {
       check();
-      model = await fitBackup(data, targets, learner, stream.split(round));
-      const q = model.values(log.following);
-      const best = bestRows(q, likely, rarest, actionCount);
-      const next = Float64Array.from({ length: steps }, (_, j) =>
-        data.goesOn[j] ? log.rewards[j]! + discount * q[j * actionCount + best[j]!]! : log.rewards[j]!,
-      );
-      curve.push({ round, change: meanChange(targets, next) });
-      targets = next;
+      const model = await regression.fit(targets, stream.split(round));
+      const q = model.values(next.situations);
+      const value = Float64Array.from(bestActions(q, next), (a, row) => q[row * actionCount + a]!);
+      const later = targets.slice();
+      let change = 0;
+      for (let j = 0; j < later.length; j++) {
+        later[j] = rewards[j]! + (goesOn[j] ? discount * value[next.of[j]!]! : 0);
+        change += Math.abs(later[j]! - targets[j]!);
+      }
+      targets = later;
+      curve.push({ round, change: change / rewards.length });
       report(round);
+      if (round === iterations || change === 0) return { model, curve };
     }
-    return { model: model!, curve, ownValue: startMean(log, model!, behavior, rarest) };
   });
 }
 
-function startMean(log: Episodes, model: QModel, behavior: Policy, rarest: number): number {
-  const { actionCount } = log;
-  const q = model.values(log.decisions);
-  const best = bestRows(q, behavior.probabilities(log.decisions), rarest, actionCount);
-  let sum = 0;
-  for (let i = 0; i < log.count; i++) sum += q[log.offsets[i]! * actionCount + best[log.offsets[i]!]!]!;
-  return sum / log.count;
-}
-
-/** The best action of each row among those that are likely enough; the likeliest where none is. */
-function bestRows(q: Float64Array, likely: Float64Array, rarest: number, actions: number): Int32Array {
-  return Int32Array.from({ length: q.length / actions }, (_, row) => {
-    let [best, usual] = [-1, 0];
-    for (let a = 0; a < actions; a++) {
-      const at = row * actions + a;
-      if (likely[at]! > likely[row * actions + usual]!) usual = a;
-      if (likely[at]! >= rarest && (best < 0 || q[at]! > q[row * actions + best]! + 1e-10)) best = a;
-    }
-    return best < 0 ? usual : best;
+/** What follows the decisions, and which actions compete there; rows that look and are masked alike are there once. */
+function followingRows(
+  { following, actionCount }: Episodes,
+  { features }: QRegression,
+  rules: Contest,
+): Competing & { readonly situations: Situations; readonly of: Int32Array } {
+  const all = rules.at(following);
+  const masks = Array.from({ length: actionCount }, (_, a) =>
+    all.usual.map((_, row) => all.may[row * actionCount + a]!),
+  );
+  const { situations, first, of } = distinctSituations(following, features, [all.usual, ...masks]);
+  const may = new Uint8Array(first.length * actionCount);
+  first.forEach((from, row) => {
+    may.set(all.may.subarray(from * actionCount, (from + 1) * actionCount), row * actionCount);
   });
+  return { may, usual: first.map((row) => all.usual[row]!), situations, of };
 }
 
-function greedyRows(q: Float64Array, likely: Float64Array, rarest: number, actions: number): Float64Array {
-  const rows = new Float64Array(q.length);
-  bestRows(q, likely, rarest, actions).forEach((best, row) => {
-    rows[row * actions + best] = 1;
-  });
-  return rows;
-}
-
-function meanChange(before: Float64Array, after: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < before.length; j++) sum += Math.abs(after[j]! - before[j]!);
-  return sum / before.length;
+/** Mean value of the first decisions by the policy's own account. */
+function startMean(log: Episodes, model: QModel, rules: Contest): number {
+  const start = pickSituations(log.decisions, log.offsets.subarray(0, log.count));
+  const q = model.values(start);
+  const best = bestActions(q, rules.at(start));
+  return best.reduce((sum, a, i) => sum + q[i * log.actionCount + a]!, 0) / log.count;
 }

@@ -83,12 +83,11 @@ export function withAccount<P extends Policy>(
 }
 
 function agreement(log: Episodes, policy: Policy): { agreement: number; thinShare: number } {
-  const { actionCount, steps, stateCount } = log;
+  const { actionCount, steps } = log;
   const situations: Situations = log.decisions;
   const chosen = policy.probabilities(situations);
-  const counts = new Float64Array(stateCount * actionCount);
-  const states = situations.states;
-  if (states) for (let j = 0; j < steps; j++) counts[states[j]! * actionCount + log.actions[j]!]!++;
+  const { states } = situations;
+  const counts = takenInStates(log);
   let [same, thin] = [0, 0];
   for (let j = 0; j < steps; j++) {
     same += chosen[j * actionCount + log.actions[j]!]!;
@@ -97,6 +96,15 @@ function agreement(log: Episodes, policy: Policy): { agreement: number; thinShar
     }
   }
   return { agreement: same / steps, thinShare: states ? thin / steps : Number.NaN };
+}
+
+/** How often each action was taken in each discrete state: states × actions. */
+export function takenInStates({ stateCount, actionCount, actions, decisions }: Episodes): Float64Array {
+  const counts = new Float64Array(stateCount * actionCount);
+  decisions.states?.forEach((state, j) => {
+    counts[state * actionCount + actions[j]!]!++;
+  });
+  return counts;
 }
 
 export function mostCommonAction(log: Episodes): number {

@@ -3,18 +3,17 @@ import type { Situations } from "../../cohort/policy.js";
 import { ArgumentError, DataError } from "../../errors.js";
 import type { Features, FittedModel, Learner } from "../../models/learner.js";
 import type { Stream } from "../../stats/random.js";
+import { distinctRows } from "./distinct-rows.js";
+import { stateMeans } from "./state-means.js";
 
-/** A log as regressions of action values see it. */
-export interface QData {
-  readonly log: Episodes;
+/** How action values are fitted to a log. */
+export interface QRegression {
+  /** Columns that regressions see; none where values are means of discrete states. */
   readonly features: readonly string[];
-  readonly x: Features;
-  /** Decisions of each action whose outcome is known. */
-  readonly byAction: readonly Int32Array[];
   /** 1 where the process goes on after the decision, and what follows was observed. */
   readonly goesOn: Uint8Array;
-  /** Decisions left out because the record stops there without a last observation. */
-  readonly lost: number;
+  /** Values that fit `targets`, one per decision, best. */
+  fit(targets: Float64Array, stream: Stream): Promise<QModel>;
 }
 
 export interface QModel {
@@ -22,29 +21,95 @@ export interface QModel {
   values(situations: Situations): Float64Array;
 }
 
-export function transitionsOf(log: Episodes, asked: readonly string[] | undefined): QData {
-  const features = asked ?? log.names;
-  if (features.length === 0) {
-    throw new ArgumentError(
-      "there are no columns to learn from; give the episodes covariates, or several state columns.",
-    );
+/**
+ * Regressions of values on a log, one per action, on the decisions whose outcome is known. Without a learner values are
+ * means of the discrete states.
+ */
+export function qRegression(
+  log: Episodes,
+  learner: Learner | undefined,
+  asked: readonly string[] | undefined,
+): QRegression {
+  const { goesOn, known } = outcomes(log);
+  if (!learner) {
+    return { features: [], goesOn, fit: async (targets) => stateMeans(log, known, targets) };
   }
+  const features = featureNames(log, asked);
+  const parts = byAction(log, known, features, learner);
+  const fit: QRegression["fit"] = async (targets, stream) => {
+    const models: (FittedModel | undefined)[] = [];
+    for (const [action, part] of parts.entries()) {
+      models.push(part && (await fitPart(part, targets, learner, stream.split(action))));
+    }
+    return { values: (situations) => predict(models, featuresOf(situations, features)) };
+  };
+  return { features, goesOn, fit };
+}
+
+/** The columns to learn from: those asked for, or all. */
+export function featureNames(log: Episodes, asked: readonly string[] | undefined): readonly string[] {
+  const features = asked ?? log.names;
+  if (features.length > 0) return features;
+  throw new ArgumentError(
+    "there are no columns to learn from; give the episodes covariates, or several state columns.",
+  );
+}
+
+/** Which decisions go on, and of which what followed is known: an end, or another observation. */
+function outcomes(log: Episodes): { goesOn: Uint8Array; known: Uint8Array } {
   const goesOn = new Uint8Array(log.steps).fill(1);
   const known = new Uint8Array(log.steps).fill(1);
-  let lost = 0;
   for (let i = 0; i < log.count; i++) {
     const last = log.offsets[i + 1]! - 1;
     if (log.endings[i] === "terminated") goesOn[last] = 0;
-    else if (log.lastObserved[i] === 0) {
-      known[last] = 0;
-      lost++;
-    }
+    else if (log.lastObserved[i] === 0) known[last] = 0;
   }
-  const rows = [...known.keys()].filter((j) => known[j]);
-  const byAction = Array.from({ length: log.actionCount }, (_, a) =>
-    Int32Array.from(rows.filter((j) => log.actions[j] === a)),
-  );
-  return { log, features, x: featuresOf(log.decisions, features), byAction, goesOn, lost };
+  return { goesOn, known };
+}
+
+/** What the regression of one action sees: its decisions, or the different ones among them and how often each came. */
+interface ActionPart {
+  readonly rows: Int32Array;
+  readonly x: Features;
+  readonly cells: { readonly of: Int32Array; readonly counts: Float64Array } | undefined;
+}
+
+function byAction(
+  log: Episodes,
+  known: Uint8Array,
+  features: readonly string[],
+  learner: Learner,
+): (ActionPart | undefined)[] {
+  const x = featuresOf(log.decisions, features);
+  return Array.from({ length: log.actionCount }, (_, action) => {
+    const rows = log.actions.map((_, j) => j).filter((j) => known[j] && log.actions[j] === action);
+    if (rows.length === 0) return undefined;
+    const own = rowsOf(x, rows);
+    const distinct = learner.takesCounts ? distinctRows(own.columns, rows.length) : undefined;
+    if (!distinct) return { rows, x: own, cells: undefined };
+    const counts = new Float64Array(distinct.first.length);
+    for (const cell of distinct.of) counts[cell]!++;
+    return { rows, x: rowsOf(own, distinct.first), cells: { of: distinct.of, counts } };
+  });
+}
+
+function fitPart(
+  { rows, x, cells }: ActionPart,
+  targets: Float64Array,
+  learner: Learner,
+  stream: Stream,
+): Promise<FittedModel> {
+  if (!cells)
+    return learner.fit(
+      x,
+      Float64Array.from(rows, (j) => targets[j]!),
+      { stream },
+    );
+  const y = new Float64Array(x.rows);
+  rows.forEach((j, k) => {
+    y[cells.of[k]!]! += targets[j]! / cells.counts[cells.of[k]!]!;
+  });
+  return learner.fit(x, y, { stream, counts: cells.counts });
 }
 
 /** The named columns of situations; a clear error where one is not there. */
@@ -61,31 +126,25 @@ export function featuresOf(situations: Situations, names: readonly string[]): Fe
   return { rows: situations.rows, columns, names };
 }
 
-/** One regression per action of `targets` on the features; an action that was never taken has none. */
-export async function fitBackup(
-  data: QData,
-  targets: Float64Array,
-  learner: Learner,
-  stream: Stream,
-): Promise<QModel> {
-  const models: (FittedModel | undefined)[] = [];
-  for (const [action, rows] of data.byAction.entries()) {
-    if (rows.length === 0) {
-      models.push(undefined);
-      continue;
-    }
-    const y = Float64Array.from(rows, (j) => targets[j]!);
-    models.push(await learner.fit(rowsOf(data.x, rows), y, { stream: stream.split(action) }));
-  }
-  return { values: (situations) => predict(models, featuresOf(situations, data.features)) };
-}
-
 export function rowsOf(x: Features, rows: Int32Array): Features {
   const columns = x.columns.map((column) => Float64Array.from(rows, (j) => column[j]!));
   return { rows: rows.length, columns, names: x.names };
 }
 
+/** Predictions of all actions; different rows are predicted once. */
 function predict(models: readonly (FittedModel | undefined)[], x: Features): Float64Array {
+  const actions = models.length;
+  const distinct = distinctRows(x.columns, x.rows);
+  const once = predictEach(models, distinct ? rowsOf(x, distinct.first) : x);
+  if (!distinct) return once;
+  const all = new Float64Array(x.rows * actions);
+  distinct.of.forEach((each, row) => {
+    for (let a = 0; a < actions; a++) all[row * actions + a] = once[each * actions + a]!;
+  });
+  return all;
+}
+
+function predictEach(models: readonly (FittedModel | undefined)[], x: Features): Float64Array {
   const actions = models.length;
   const all = new Float64Array(x.rows * actions);
   const complete = completeRows(x);
@@ -101,10 +160,7 @@ function predict(models: readonly (FittedModel | undefined)[], x: Features): Flo
 }
 
 /** Rows without a missing value: what follows the last decision may not have been observed. */
-function completeRows(x: Features): Int32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < x.rows; row++) {
-    if (x.columns.every((column) => !Number.isNaN(column[row]!))) rows.push(row);
-  }
-  return Int32Array.from(rows);
+export function completeRows(x: Features): Int32Array {
+  const rows = Int32Array.from({ length: x.rows }, (_, row) => row);
+  return rows.filter((row) => x.columns.every((column) => !Number.isNaN(column[row]!)));
 }

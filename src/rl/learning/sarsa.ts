@@ -7,6 +7,7 @@ import { policyValue } from "../planning/policy-value.js";
 import { tabularPolicy } from "../planning/tabular-policy.js";
 import { clonedTable } from "./behavior-cloning.js";
 import { modelOfCounts } from "./estimated-model.js";
+import { valuesAt } from "./state-means.js";
 import { transitionCounts } from "./transition-counts.js";
 
 /** The carers' own value, as their log shows it. */
@@ -47,13 +48,6 @@ export async function sarsa(
     stateValues: found.values.slice(0, states),
     table,
     learnedFrom: log.asSource(),
-    values: ({ rows, states: seen }) => {
-      const out = new Float64Array(rows * actions);
-      for (let row = 0; row < rows; row++) {
-        const s = seen?.[row] ?? -1;
-        if (s >= 0) out.set(table.subarray(s * actions, (s + 1) * actions), row * actions);
-      }
-      return out;
-    },
+    values: (situations) => valuesAt(table, situations, actions),
   };
 }

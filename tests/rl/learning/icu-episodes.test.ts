@@ -24,6 +24,25 @@ describe("learners on the ICU generator's four-hourly care", () => {
     expect(states.outOfRange(parts.test).share).toBeLessThan(0.2);
   }, 120_000);
 
+  it("know their carers by default: actions that columns separate get a small penalty, which the name says", async () => {
+    const carers = await behaviorPolicy(parts.learn);
+    expect(carers.name).toMatch(/^carers \(logistic, ridge for \d+ of 25 actions\)$/);
+    carers.outOfFold.forEach((p) => {
+      if (!(p >= 0 && p <= 1)) expect(p).toBe("a probability");
+    });
+    // What a single patient did is unknown out of fold; nothing else is.
+    const { actions, patients, offsets } = parts.learn;
+    const who = new Map<number, Set<number>>();
+    patients.forEach((patient, i) => {
+      for (const a of actions.subarray(offsets[i], offsets[i + 1])) {
+        who.set(a, (who.get(a) ?? new Set()).add(patient));
+      }
+    });
+    actions.forEach((a, j) => {
+      if (!(carers.outOfFold[25 * j + a]! > 0)) expect(who.get(a)!.size).toBe(1);
+    });
+  }, 120_000);
+
   it("learn from the record's numbers by fitted Q iteration", async () => {
     const learner = extraTrees({ trees: 5 });
     const carers = await behaviorPolicy(parts.learn, { learner: extraTrees({ trees: 5, minLeaf: 20 }) });

@@ -34,6 +34,12 @@ describe("learners on the fully observed simulator with plenty of data", async (
     expect(worth(learned)).toBeLessThanOrEqual(optimum.value + 1e-9);
   });
 
+  it("fitted Q iteration comes within 0.02 of the exact optimum, by its defaults", async () => {
+    const learned = await fittedQIteration(log);
+    expect(worth(learned)).toBeGreaterThan(optimum.value - 0.02);
+    expect(worth(learned)).toBeLessThanOrEqual(optimum.value + 1e-9);
+  });
+
   it("SARSA and cloning recover the carers' exact value", async () => {
     expect(Math.abs((await sarsa(log)).value - exact)).toBeLessThan(0.01);
     expect(Math.abs(worth(await behaviorCloning(log)) - exact)).toBeLessThan(0.01);
