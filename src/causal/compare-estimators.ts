@@ -1,7 +1,8 @@
 import { assertKnownOptions, assertOneOf } from "../assert.js";
 import type { Study } from "../cohort/causal-study.js";
+import { ConvergenceError, PositivityError, RankError } from "../errors.js";
 import { work } from "../work.js";
-import { type Comparison, comparison } from "./comparison.js";
+import { type Answer, type Comparison, comparison } from "./comparison.js";
 import { differenceInMeans } from "./difference-in-means.js";
 import { dmlIrm } from "./dml/dml-irm.js";
 import { type AipwOptions, aipw } from "./doubly-robust/aipw.js";
@@ -81,7 +82,8 @@ const estimators: Readonly<Record<EstimatorName, Run>> = {
 
 /**
  * Runs the named estimators on one study and puts their answers in one table and one forest plot, with overlap beside
- * them. All speak of the ATE but `"overlap"`, which speaks of the overlap population.
+ * them. All speak of the ATE but `"overlap"`, which speaks of the overlap population. Where the data denies one of them an
+ * answer (no overlap for its weights, no convergence, dependent columns), the table has its reason and the others go on.
  *
  * @example
  * (await compareEstimators(study, ["naive", "ipw", "aipw", "tmle"])).get("tmle").value
@@ -102,16 +104,28 @@ export async function compareEstimators(
   });
   const { truth, ...shared } = options;
   const ps = await propensityScore(study, { ...shared.propensity, seed: shared.seed });
-  const estimates: Effect[] = [];
+  const answers: Answer[] = [];
   await work("comparing estimators", names.length, async ({ report, check }) => {
     for (const name of names) {
       check();
-      estimates.push(await estimators[name](study, shared));
-      report(estimates.length);
+      answers.push({ name, ...(await attempt(() => estimators[name](study, shared))) });
+      report(answers.length);
     }
   });
-  return comparison(study, names, estimates, {
+  if (answers.every(({ error }) => error) && answers.length > 0) throw answers[0]!.error;
+  return comparison(study, answers, {
     overlap: overlap(ps),
     truth: typeof truth === "object" ? truth.value : truth,
   });
+}
+
+/** What the data denies to one estimator is an answer too; what is wrong with the call is not. */
+async function attempt(run: () => Effect | Promise<Effect>): Promise<Pick<Answer, "effect" | "error">> {
+  try {
+    return { effect: await run() };
+  } catch (error) {
+    const denied = [PositivityError, ConvergenceError, RankError].some((kind) => error instanceof kind);
+    if (denied) return { error: error as Error };
+    throw error;
+  }
 }

@@ -10,11 +10,22 @@ import { valueWithInterval } from "../stats/estimate-view.js";
 import type { Effect } from "./effect.js";
 import type { Overlap } from "./weighting/overlap.js";
 
+/** What one estimator said: its estimate, or why the data does not allow one. */
+export interface Answer {
+  readonly name: string;
+  readonly effect?: Effect;
+  readonly error?: Error;
+}
+
 /** Estimates of one effect by several roads, side by side. */
 export interface Comparison {
+  /** Estimators with an estimate, and their estimates. */
   readonly names: readonly string[];
   readonly estimates: readonly Effect[];
+  /** Estimators that the data did not allow an estimate, with the reason. */
+  readonly failures: readonly { readonly name: string; readonly error: Error }[];
   readonly truth: number | undefined;
+  /** The estimate of an estimator; throws its reason where it has none. */
   get(name: string): Effect;
   /** Overlap for the ATE, which weighting, matching and doubly robust estimates rest on. */
   readonly overlap: Overlap;
@@ -26,31 +37,34 @@ export interface Comparison {
 /** The estimates with what stands beside them. */
 export function comparison(
   study: Study,
-  names: readonly string[],
-  estimates: readonly Effect[],
+  answers: readonly Answer[],
   beside: { readonly overlap: Overlap; readonly truth: number | undefined },
 ): Comparison {
   const { truth, overlap } = beside;
-  const rows = estimates.map((each, j) => {
-    const { low, high } = each.interval();
-    return { label: names[j]!, value: each.value, low, high };
+  const answered = answers.filter((each): each is Required<Answer> => each.effect !== undefined);
+  const rows = answered.map(({ name, effect }) => {
+    const { low, high } = effect.interval();
+    return { label: name, value: effect.value, low, high };
   });
   const title = `effect of ${study.treatmentName} on ${study.outcomeName}`;
   const result = {
-    names,
-    estimates,
+    names: answered.map(({ name }) => name),
+    estimates: answered.map(({ effect }) => effect),
+    failures: answers.flatMap(({ name, error }) => (error ? [{ name, error }] : [])),
     truth,
     overlap,
     get(name: string): Effect {
-      const found = estimates[names.indexOf(name)];
-      if (!found) throw new ArgumentError(`"${name}" was not compared; ${names.join(", ")} were.`);
-      return found;
+      const found = answers.find((each) => each.name === name);
+      if (found?.error) throw found.error;
+      if (found?.effect) return found.effect;
+      const compared = answers.map((each) => each.name).join(", ");
+      throw new ArgumentError(`"${name}" was not compared; ${compared} were.`);
     },
     plot: () => forestPlot(rows, { title, truth }),
   };
-  const view = (): TextTable => layout(study, title, result);
-  const warnings = names.flatMap((name, j) =>
-    estimates[j]!.warnings.map(({ message }) => `${name}: ${message}`),
+  const view = (): TextTable => layout(study, title, answers, truth);
+  const warnings = answers.flatMap(({ name, effect, error }) =>
+    error ? [`${name}: ${error.message}`] : effect!.warnings.map(({ message }) => `${name}: ${message}`),
   );
   return displayable(result, {
     text: () =>
@@ -74,7 +88,8 @@ export function comparison(
 function layout(
   study: Study,
   title: string,
-  { names, estimates, truth }: Pick<Comparison, "names" | "estimates" | "truth">,
+  answers: readonly Answer[],
+  truth: number | undefined,
 ): TextTable {
   const known = truth !== undefined;
   return {
@@ -85,12 +100,16 @@ function layout(
       ...(known ? [{ name: "estimate − truth" }] : []),
       { name: "method", align: "left" as const },
     ],
-    rows: estimates.map((each, j) => [
-      names[j]!,
-      valueWithInterval(each),
-      ...(known ? [inUnits(study, each.value - truth)] : []),
-      each.method,
-    ]),
+    rows: answers.map(({ name, effect, error }) =>
+      effect
+        ? [
+            name,
+            valueWithInterval(effect),
+            ...(known ? [inUnits(study, effect.value - truth)] : []),
+            effect.method,
+          ]
+        : [name, "no estimate", ...(known ? [""] : []), `${error!.name}, see below`],
+    ),
     notes: known ? [`truth ${inUnits(study, truth)}`] : [],
   };
 }
