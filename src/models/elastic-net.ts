@@ -58,7 +58,8 @@ export interface PenalizedLearner extends SparseLearner {
  *
  * Sparse columns are centred without filling in their zeros: columns that the sequential strong rule (Tibshirani et al.
  * 2012) leaves out are checked at the end of each fit, and the coefficients are those of the same dense columns to the
- * tolerance of the fit. Folds run in worker threads and share one matrix.
+ * tolerance of the fit. Folds run in worker threads and share one matrix. A default path of sparse columns that ends
+ * early says why in `path.ended`; how far each fit is from a minimum is in `path.violations`, usually below 1e-6 of λ.
  *
  * λ chosen by cross-validation is compared on the same penalties in all folds. Random folds come from the fit's stream.
  *

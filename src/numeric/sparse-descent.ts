@@ -1,5 +1,6 @@
+import { Extrapolation } from "./extrapolation.js";
 import type { SparseColumns } from "./sparse-columns.js";
-import { sparseInner } from "./sparse-columns.js";
+import { addSparse, sparseInner } from "./sparse-columns.js";
 
 /** A quadratic over sparse columns, Σ vᵢ (zᵢ − a − Σⱼ xᵢⱼ γⱼ)² / 2, at some coefficients γ. */
 export interface SparseQuadratic {
@@ -28,6 +29,7 @@ const mostSweeps = 100_000;
 /**
  * Minimizes the quadratic and the penalty over the slopes of `columns` by cyclic coordinate descent, with the intercept
  * at its best for each slope: centring the columns by their v-weighted means makes it so, and needs no dense column.
+ * Between sweeps it leaps to where they are going, which nearly dependent columns need.
  * Returns the intercept's change, or NaN where some coordinate still moves by more than √enough after all sweeps.
  */
 export function sparseDescent(
@@ -45,7 +47,12 @@ export function sparseDescent(
   for (let sweeps = 0; sweeps < mostSweeps; sweeps++) {
     if (sweep(quadratic, penalty, movable, state) <= enough) return state.remainder / total;
     const active = movable.filter((j) => quadratic.slopes[j] !== 0);
-    while (sweeps < mostSweeps && sweep(quadratic, penalty, active, state) > enough) sweeps++;
+    const path = new Extrapolation();
+    while (sweeps < mostSweeps && sweep(quadratic, penalty, active, state) > enough) {
+      sweeps++;
+      path.add(Float64Array.from(active, (j) => quadratic.slopes[j]! * Math.sqrt(quadratic.lengths[j]!)));
+      if (path.ready) leap(quadratic, penalty, active, state, path);
+    }
   }
   return Number.NaN;
 }
@@ -79,6 +86,37 @@ function sweep(
   }
   state.remainder = remainder;
   return most;
+}
+
+/** Moves to where the sweeps are going, if the objective is lower there; the path begins anew. */
+function leap(
+  { x, curvature, total, residual, slopes, sums, lengths }: SparseQuadratic,
+  { l1, l2, scale }: SparsePenalty,
+  columns: Int32Array,
+  state: { remainder: number },
+  path: Extrapolation,
+): void {
+  const limit = path.limit();
+  path.clear();
+  if (!limit) return;
+  const moved = new Float64Array(x.rows);
+  const target = limit.map((value, at) => value / Math.sqrt(lengths[columns[at]!]!));
+  let [change, sum] = [0, 0];
+  for (const [at, j] of columns.entries()) {
+    const [from, to, s] = [slopes[j]!, target[at]!, scale[j]!];
+    addSparse(x, j, to - from, moved);
+    sum += (to - from) * sums[j]!;
+    change += l1 * s * (Math.abs(to) - Math.abs(from)) + (l2 / 2) * s * s * (to - from) * (to + from);
+  }
+  let [slope, length] = [(-state.remainder / total) * sum, (-sum * sum) / total];
+  for (let i = 0; i < moved.length; i++) {
+    slope += moved[i]! * residual[i]!;
+    length += curvature[i]! * moved[i]! ** 2;
+  }
+  if (!(change + length / 2 < slope)) return;
+  for (const [at, j] of columns.entries()) slopes[j] = target[at]!;
+  for (let i = 0; i < moved.length; i++) residual[i]! -= curvature[i]! * moved[i]!;
+  state.remainder -= sum;
 }
 
 function softThreshold(value: number, by: number): number {

@@ -132,6 +132,31 @@ describe("penalized paths of sparse columns", () => {
     });
   });
 
+  it("converge where columns are copies, near copies or of huge scale, as the dense ones do", async () => {
+    const stream = randomStream(8);
+    const [n, codes] = [400, 12];
+    const health = Float64Array.from({ length: n }, () => stream.normal());
+    const some = Array.from({ length: codes }, () =>
+      health.map((value) => stream.bernoulli(1 / (1 + Math.exp(1 - value)))),
+    );
+    const near = some.map((column) => column.map((value) => (stream.uniform() < 0.02 ? 0 : value)));
+    const cost = health.map((value) => Math.round(1e6 * Math.exp(value + stream.normal())));
+    const columns = [...some, ...near, some[0]!.slice(), cost];
+    const x: Features = { rows: n, names: columns.map((_, j) => `c${j}`), columns };
+    const y = health.map((value) => stream.bernoulli(1 / (1 + Math.exp(2 - value))));
+    const lambdas = [0.1, 0.03, 0.01, 0.003, 0.001];
+    const learner = elasticNet({ family: "logistic", mixing: 0.95, folds: 2, lambdas });
+    const [sparse, dense] = [await learner.fit(sparseOf(x), y), await learner.fit(x, y)];
+    for (const { violations } of [sparse.path, dense.path])
+      expect(Math.max(...violations)).toBeLessThan(1e-5);
+    expect(sparse.coefficients.filter((value) => value !== 0).length).toBeGreaterThan(3);
+    lambdas.forEach((_, k) => {
+      const scaled = (value: number, j: number) => (j === codes * 2 + 2 ? 1e6 * value : value);
+      const [a, b] = [sparse, dense].map(({ path }) => path.coefficients[k]!.map(scaled));
+      expect(apart(a!, b!)).toBeLessThan(1e-5);
+    });
+  });
+
   it("give the same bits on any number of threads", async () => {
     const { sparse, binary } = simulated(600, 400);
     const fitted = (threads: number) =>
@@ -157,12 +182,18 @@ describe("penalized paths of sparse columns", () => {
     expect(path.coefficients.at(-1)!.every(Number.isFinite)).toBe(true);
   });
 
-  it("end by themselves where a smaller penalty explains no more", async () => {
+  it("end by themselves where nearly all is explained, and say so", async () => {
     const model = await lasso({ folds: 3 }).fit(data.sparse, data.y);
     const { explained, lambdas } = model.path;
     expect(lambdas.length).toBe(explained.length);
     expect(lambdas.length).toBeLessThanOrEqual(100);
     expect(model.crossValidation!.loss.length).toBe(lambdas.length);
+    expect(model.path.ended).toBeUndefined();
+    const exact = data.x.columns[1]!.map((value, i) => value - data.x.columns[2]![i]!);
+    const full = await lasso({ folds: 4 }).fit(data.sparse, exact);
+    expect(full.path.lambdas.length).toBeLessThan(100);
+    expect(full.path.ended).toBe("99.9% of the deviance was explained");
+    expect(String(full)).toContain(`the path ended after ${full.path.lambdas.length} penalties: 99.9%`);
   });
 });
 

@@ -43,8 +43,8 @@ export async function fitSparse(
     lambdas: fixed ? Float64Array.from(fixed) : defaultPath,
   };
   const [whole] = (await run([task], options)) as [SparsePathResult];
-  const { lambdas, coefficients, explained } = whole;
-  const path = { lambdas, coefficients, explained };
+  const { lambdas, coefficients, explained, violations, ended } = whole;
+  const path = { lambdas, coefficients, explained, violations, ended };
   if (typeof lambda === "number") {
     const chosen = lambdas.indexOf(lambda);
     return penalizedModel({ name, family, names, path, chosen, crossValidation: undefined });

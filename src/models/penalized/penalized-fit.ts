@@ -2,6 +2,7 @@ import { ConvergenceError } from "../../errors.js";
 import { cholesky } from "../../numeric/cholesky.js";
 import { coordinateDescent } from "../../numeric/coordinate-descent.js";
 import type { Sums, SumsProvider } from "../../numeric/sums.js";
+import { violation } from "./violation.js";
 
 /** λ·(mixing·Σ|β| + ½(1 − mixing)·Σβ²) on standardized columns. */
 export interface Penalty {
@@ -21,6 +22,14 @@ export interface PenalizedProblem {
   readonly scale: number;
 }
 
+/** Where a fit ended. */
+export interface PenalizedPoint {
+  readonly beta: Float64Array;
+  readonly deviance: number;
+  /** Of the conditions of a minimum, as a share of λ. */
+  readonly violation: number;
+}
+
 const mostSteps = 100;
 
 /**
@@ -32,7 +41,7 @@ export async function penalizedFit(
   problem: PenalizedProblem,
   penalty: Penalty,
   start: Float64Array,
-): Promise<{ beta: Float64Array; deviance: number }> {
+): Promise<PenalizedPoint> {
   const { provider, weight, quadratic } = problem;
   let beta = start;
   let sums = await provider.at(beta, "information");
@@ -45,12 +54,12 @@ export async function penalizedFit(
     let found = await provider.at(next, quadratic ? "none" : "information");
     while (!(objectiveOf(found.deviance, weight, next, penalty) <= objective + 1e-14 * Math.abs(objective))) {
       size /= 2;
-      if (size < 1e-8) return { beta, deviance: sums.deviance };
+      if (size < 1e-8) return pointOf(problem, penalty, beta, sums);
       next = beta.map((value, j) => value + size * direction[j]!);
       found = await provider.at(next, quadratic ? "none" : "information");
     }
     if (quadratic || curvedLength(sums, direction) / weight <= 1e-18 * problem.scale) {
-      return { beta: next, deviance: found.deviance };
+      return pointOf(problem, penalty, next, found);
     }
     beta = next;
     sums = found;
@@ -58,6 +67,16 @@ export async function penalizedFit(
   throw new ConvergenceError(
     `the penalized fit did not settle in ${mostSteps} steps at lambda ${penalty.lambda}; use a larger lambda.`,
   );
+}
+
+function pointOf(
+  { weight }: PenalizedProblem,
+  penalty: Penalty,
+  beta: Float64Array,
+  { deviance, gradient }: Sums,
+): PenalizedPoint {
+  const perWeight = gradient.map((value) => value / weight);
+  return { beta, deviance, violation: violation(perWeight, beta, penalty) };
 }
 
 /** The minimum of the loss's quadratic at β, with the penalty. */

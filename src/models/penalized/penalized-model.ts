@@ -55,7 +55,7 @@ export function penalizedModel(result: PenalizedResult): PenalizedModel {
 const mostShown = 50;
 
 function tableOf(
-  { name, family, names, crossValidation }: PenalizedResult,
+  { name, family, names, path, crossValidation }: PenalizedResult,
   coefficients: Float64Array,
   lambda: number,
 ): TextTable {
@@ -65,6 +65,7 @@ function tableOf(
   const zeros = names.length - slopes.length;
   const notes: string[] = [];
   if (slopes.length > mostShown) notes.push(`the first ${mostShown} of ${slopes.length} terms`);
+  if (path.ended) notes.push(`the path ended after ${path.lambdas.length} penalties: ${path.ended}`);
   if (zeros > 0) notes.push(`${zeros} more coefficients are 0`);
   return {
     title: `${name} (${family} loss), λ = ${formatCompact(lambda)}${how}`,

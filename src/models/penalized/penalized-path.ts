@@ -12,6 +12,10 @@ export interface PenalizedPath {
   readonly coefficients: readonly Float64Array[];
   /** Share of the deviance of a constant prediction that the model takes away, for each λ. */
   readonly explained: Float64Array;
+  /** Largest violation of the conditions of a minimum, as a share of λ, for each λ: what the fits converged to. */
+  readonly violations: Float64Array;
+  /** Why a default path ends before its last penalty; undefined where it does not. */
+  readonly ended?: string | undefined;
 }
 
 /** A fit's data before any penalty, and the coefficients of the constant prediction. */
@@ -66,13 +70,15 @@ export async function fitPath(
   let beta = constant;
   const coefficients: Float64Array[] = [];
   const explained = new Float64Array(lambdas.length);
+  const violations = new Float64Array(lambdas.length);
   for (const [k, lambda] of lambdas.entries()) {
     const found = await penalizedFit(problem, { lambda, mixing }, beta);
     beta = found.beta;
     coefficients.push(rawCoefficients(beta, training.standardization));
+    violations[k] = found.violation;
     explained[k] = constantDeviance > 0 ? 1 - found.deviance / constantDeviance : 0;
   }
-  return { lambdas, coefficients, explained };
+  return { lambdas, coefficients, explained, violations };
 }
 
 /** λs from the one that leaves no slope down to a small share of it, evenly on the log scale. */

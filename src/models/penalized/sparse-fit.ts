@@ -3,6 +3,7 @@ import { sparseDescent } from "../../numeric/sparse-descent.js";
 import type { Standardization } from "../../numeric/standardize.js";
 import type { Penalty } from "./penalized-fit.js";
 import type { SparseRows } from "./sparse-rows.js";
+import { violation } from "./violation.js";
 
 const mostSteps = 100;
 /** Lengths of steps, as shares of the loss's scale: descent stops at the first, Newton's method below the second. */
@@ -54,9 +55,10 @@ export class SparseFit {
 
   /**
    * Fits at a penalty, from the fit at `before`. Columns that the sequential strong rule (Tibshirani et al. 2012) leaves
-   * out are checked afterwards: the fit ends when all columns satisfy the conditions of a minimum.
+   * out are checked afterwards: the fit ends when all columns satisfy the conditions of a minimum. Returns their
+   * largest violation, as a share of λ.
    */
-  fit(penalty: Penalty, before: number): void {
+  fit(penalty: Penalty, before: number): number {
     const { lambda, mixing } = penalty;
     const screen = mixing * (2 * lambda - before);
     const limit = mixing * lambda * (1 + 1e-10) + 1e-14;
@@ -72,7 +74,7 @@ export class SparseFit {
         taken[j] = 1;
         missed++;
       }
-      if (missed === 0) return;
+      if (missed === 0) return this.#violation(penalty);
     }
   }
 
@@ -172,6 +174,15 @@ export class SparseFit {
     }
     const loss = this.#rows.deviance / (2 * this.#rows.weight);
     return loss + lambda * (mixing * absolute + ((1 - mixing) / 2) * squares);
+  }
+
+  #violation(penalty: Penalty): number {
+    const { residual, weight } = this.#rows;
+    const [gradient, beta] = [new Float64Array(this.slopes.length + 1), this.coefficients];
+    gradient[0] = residual.reduce((sum, each) => sum + each, 0) / weight;
+    gradient.set(this.#gradient, 1);
+    for (let j = 0; j < this.#scale.length; j++) beta[j + 1]! *= this.#scale[j]!;
+    return violation(gradient, beta, penalty);
   }
 
   #findGradient(): void {

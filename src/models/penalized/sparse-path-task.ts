@@ -23,6 +23,8 @@ export interface SparsePathResult {
   /** Where no rows were set aside. */
   readonly coefficients: readonly Float64Array[];
   readonly explained: Float64Array;
+  readonly violations: Float64Array;
+  readonly ended: string | undefined;
   /** Mean loss of the rows set aside, at each penalty. */
   readonly loss: Float64Array;
 }
@@ -41,23 +43,27 @@ export function fitSparsePath(task: SparsePathTask): SparsePathResult {
   const lambdas = sequence(task.lambdas, fit.largest / Math.max(mixing, 1e-3));
   const held = aside && y.map((_, i) => weightOf(task, i, true));
   const coefficients: Float64Array[] = [];
-  const explained: number[] = [];
+  const [explained, violations]: [number[], number[]] = [[], []];
+  let ended: string | undefined;
   const loss: number[] = [];
   let before = fit.largest / Math.max(mixing, 1e-3);
   for (const lambda of lambdas) {
     for (; before > farthest * lambda; before /= farthest)
       fit.fit({ lambda: before / farthest, mixing }, before);
-    fit.fit({ lambda, mixing }, Math.max(before, lambda));
+    violations.push(fit.fit({ lambda, mixing }, Math.max(before, lambda)));
     before = lambda;
     explained.push(constant > 0 ? 1 - rows.deviance / constant : 0);
     if (held) loss.push(meanLoss(family, rows.eta, y, held));
     else coefficients.push(fit.coefficients);
-    if (!given && isOver(explained)) break;
+    if (!given) ended = whyOver(explained, lambdas.length);
+    if (ended) break;
   }
   return {
     lambdas: lambdas.slice(0, explained.length),
     coefficients,
     explained: Float64Array.from(explained),
+    violations: Float64Array.from(violations),
+    ended,
     loss: Float64Array.from(loss),
   };
 }
@@ -75,8 +81,10 @@ function sequence(lambdas: SparsePathTask["lambdas"], first: number): Float64Arr
   return Float64Array.from({ length: count }, (_, k) => first * ratio ** (k / (count - 1)));
 }
 
-function isOver(explained: readonly number[]): boolean {
+function whyOver(explained: readonly number[], planned: number): string | undefined {
   const last = explained.at(-1)!;
-  const previous = explained.at(-2);
-  return last > 0.999 || (explained.length > 5 && last - previous! < 1e-5 * last);
+  const gained = last - (explained.at(-2) ?? 0);
+  if (explained.length === planned) return undefined;
+  if (last > 0.999) return "99.9% of the deviance was explained";
+  return explained.length > 5 && gained < 1e-5 * last ? "one more explained less than 1e-5 more" : undefined;
 }
