@@ -175,7 +175,8 @@ async function loadOpe() {
       const out = new Float64Array(rows * 8);
       for (let row = 0; row < rows; row++) {
         if (times[row] >= horizon) continue;
-        out.set(byTime[times[row]].subarray(states[row] * 8, states[row] * 8 + 8), row * 8);
+        const q = byTime[times[row]];
+        for (let a = 0; a < 8; a++) out[row * 8 + a] = q[states[row] * 8 + a];
       }
       return out;
     },

@@ -1,5 +1,6 @@
+import { assertLength } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
-import type { ActionValues, Policy } from "../../cohort/policy.js";
+import type { ActionValues, Policy, Situations } from "../../cohort/policy.js";
 import { ArgumentError, DataError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
 import { makeFolds } from "../../stats/folds.js";
@@ -18,6 +19,12 @@ export interface DirectOptions {
   readonly seed: number;
 }
 
+/** Decisions × actions: Q of each action at the decisions and at what followed them. */
+interface Values {
+  readonly q: Float64Array;
+  readonly next: Float64Array;
+}
+
 /** Q and V for a direct or doubly robust estimate. Fitted ones come from other patients than those they are used for. */
 export async function directValues(
   log: Episodes,
@@ -28,20 +35,25 @@ export async function directValues(
   const following = policy.probabilities(log.following);
   const { actionValues } = options;
   const fitted = actionValues === undefined;
-  const q = new Float64Array(target.length);
-  const next = new Float64Array(target.length);
-  if (actionValues) {
-    if (actionValues.actionCount !== log.actionCount) {
-      throw new ArgumentError(
-        `actionValues (${actionValues.name}) has ${actionValues.actionCount} actions; the episodes have ${log.actionCount}.`,
-      );
-    }
-    q.set(actionValues.values(log.decisions));
-    next.set(actionValues.values(log.following));
-  } else await crossFit(log, policy, options, q, next);
+  const { q, next } = actionValues ? given(log, actionValues) : await crossFit(log, policy, options);
   const values = { q, following: followingValues(log, following, next), fitted };
   refuseUnknown(log, target, values, actionValues?.name ?? "fitted Q");
   return values;
+}
+
+function given(log: Episodes, actionValues: ActionValues): Values {
+  const { name, actionCount } = actionValues;
+  if (actionCount !== log.actionCount) {
+    throw new ArgumentError(
+      `actionValues (${name}) has ${actionCount} actions; the episodes have ${log.actionCount}.`,
+    );
+  }
+  const of = (situations: Situations): Float64Array => {
+    const values = actionValues.values(situations);
+    assertLength(values, situations.rows * actionCount, `the values of actionValues (${name})`);
+    return values;
+  };
+  return { q: of(log.decisions), next: of(log.following) };
 }
 
 /** Q of what was done or would be done, and V of what follows, must be numbers. */
@@ -80,13 +92,9 @@ function followingValues(log: Episodes, target: Float64Array, q: Float64Array): 
   return v;
 }
 
-async function crossFit(
-  log: Episodes,
-  policy: Policy,
-  options: DirectOptions,
-  q: Float64Array,
-  next: Float64Array,
-): Promise<void> {
+async function crossFit(log: Episodes, policy: Policy, options: DirectOptions): Promise<Values> {
+  const size = log.steps * log.actionCount;
+  const [q, next] = [new Float64Array(size), new Float64Array(size)];
   const { folds, seed, discount, horizon, learner, features } = options;
   const stream = randomStream(seed).split("direct folds");
   const clusters = recode(log.patients);
@@ -109,6 +117,7 @@ async function crossFit(
       next.set(later.subarray(from, end), to);
     });
   }
+  return { q, next };
 }
 
 /** Patients numbered 0, 1, … without gaps. */

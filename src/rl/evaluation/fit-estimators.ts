@@ -27,8 +27,14 @@ export interface Fit {
 /** Values and influence values of the estimators, and their bootstrap replicates where intervals need them. */
 export async function fitEstimators(ground: Ground, estimators: readonly EstimatorName[]): Promise<Fit[]> {
   const fits: Fit[] = [];
+  const known = new Map<TrajectorySums, Float64Array>();
+  const totalsOf = (sums: TrajectorySums): Float64Array => {
+    const found = known.get(sums) ?? columnTotals(sums);
+    known.set(sums, found);
+    return found;
+  };
   for (const estimator of estimators) {
-    fits.push(estimator === "mis" ? fitMarginal(ground) : await fitRatios(ground, estimator));
+    fits.push(estimator === "mis" ? fitMarginal(ground) : await fitRatios(ground, estimator, totalsOf));
   }
   return ground.settings.interval === "bootstrap" ? withReplicates(ground, fits) : fits;
 }
@@ -43,14 +49,18 @@ function fitMarginal({ log, target, behavior, settings, sums }: Ground): Fit {
   };
 }
 
-async function fitRatios(ground: Ground, estimator: Exclude<EstimatorName, "mis">): Promise<Fit> {
+async function fitRatios(
+  ground: Ground,
+  estimator: Exclude<EstimatorName, "mis">,
+  totalsOf: (sums: TrajectorySums) => Float64Array,
+): Promise<Fit> {
   const { settings, drawn } = ground;
   const sums = ground.sums(estimator);
   const { discount } = settings;
   const blend = estimator === "magic" ? await magicBlend(sums, drawn, settings) : undefined;
   const name = estimator === "fqe" ? "dm" : estimator;
   const terms = name === "magic" ? blend!.terms : ratioTerms[name](sums.horizon, discount);
-  const totals = columnTotals(sums);
+  const totals = totalsOf(sums);
   return {
     ...{ estimator, sums, terms, blend, weights: sums.weights, plan: undefined, replicates: undefined },
     value: ratioValue(terms, totals),

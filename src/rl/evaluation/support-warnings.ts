@@ -128,9 +128,10 @@ function leak({ log, policy }: WarningInput): ResultWarning[] {
 /** No policy can be worth more than the largest reward at every decision. */
 function outOfRange({ log, value, discount, support }: WarningInput): ResultWarning[] {
   let [low, high] = [0, 0];
-  for (const reward of log.rewards) {
-    low = Math.min(low, reward);
-    high = Math.max(high, reward);
+  for (let j = 0; j < log.rewards.length; j++) {
+    const reward = log.rewards[j]!;
+    if (reward < low) low = reward;
+    if (reward > high) high = reward;
   }
   const sum = discount === 1 ? support.horizon : (1 - discount ** support.horizon) / (1 - discount);
   const once = rewardsOnce(log);

@@ -1,4 +1,5 @@
 import type { Episodes } from "../../cohort/episodes.js";
+import { sortDoubles } from "../../numeric/sort-doubles.js";
 import { sortedQuantile } from "../../stats/summary.js";
 import type { BehaviorProbabilities } from "./behavior-probabilities.js";
 
@@ -80,7 +81,7 @@ export function support(input: SupportInput): Support {
   const effectiveSize = squares > 0 ? (sum * sum) / squares : 0;
   const largestShare = sum > 0 ? largest / sum : 0;
   const verdict = weighted ? judge(n, effectiveSize, largestShare) : "supported";
-  const sorted = weights.slice().sort();
+  const sorted = sortDoubles(weights.slice());
   const ended = (how: string): number => log.endings.filter((each) => each === how).length / n;
   return Object.freeze({
     ...{ n, effectiveSize, largestShare, matching, horizon, verdict },
@@ -130,12 +131,22 @@ export function rareActions(
   return (row, action) => counts[now[row]! * actionCount + action]! < 10;
 }
 
+/** Places of the `count` values furthest from 0, the furthest first; of equal ones the earlier first. */
+function largestSizes(values: Float64Array, count: number): number[] {
+  const found: number[] = [];
+  const size = (place: number): number => Math.abs(values[place]!);
+  for (let i = 0; i < values.length; i++) {
+    if (found.length === count && !(size(i) > size(found[count - 1]!))) continue;
+    let place = Math.min(found.length, count - 1);
+    for (; place > 0 && size(i) > size(found[place - 1]!); place--) found[place] = found[place - 1]!;
+    found[place] = i;
+  }
+  return found;
+}
+
 function drivers({ log, influence, weights }: SupportInput): Driver[] {
   const total = influence.reduce((sum, value) => sum + Math.abs(value), 0);
-  const order = Array.from(influence.keys()).sort(
-    (a, b) => Math.abs(influence[b]!) - Math.abs(influence[a]!),
-  );
-  return order.slice(0, 5).map((i) => ({
+  return largestSizes(influence, 5).map((i) => ({
     episode: log.units.ids[i]!,
     patient: log.patientIds[log.patients[i]!]!,
     share: total > 0 ? Math.abs(influence[i]!) / total : 0,
