@@ -35,6 +35,11 @@ export function randomStream(seed: number): Stream {
   return new ThreefryStream(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0);
 }
 
+/** The key of a stream that nothing was drawn from yet, for kernels that draw its words themselves. */
+export function streamKey(stream: Stream): readonly [number, number] {
+  return (stream as ThreefryStream).key();
+}
+
 const splitting = 0x80000000;
 
 /** Words that are drawn at once by a stream that has used as many blocks one by one as `patience`. */
@@ -53,6 +58,10 @@ class ThreefryStream implements Stream {
   constructor(k0: number, k1: number) {
     this.#k0 = k0;
     this.#k1 = k1;
+  }
+
+  key(): readonly [number, number] {
+    return [this.#k0, this.#k1];
   }
 
   /** Draws never reach counters with the top bit set: those derive the keys of the parts. */

@@ -1,3 +1,5 @@
+import { threefry } from "../threefry.js";
+
 /** The loops of the JavaScript path over one chunk of rows in the memory `m`. */
 
 /** Adds the upper triangle of Σ w·x·xᵀ to `out`; `weighted` is scratch for one column. */
@@ -109,4 +111,21 @@ export function subtract(
     m[weight + i] = prior;
   }
   return total;
+}
+
+/** Counts of units that words draw, added to `counts`. */
+export function drawUnits(k0: number, k1: number, units: number, biased: number, counts: Uint16Array): void {
+  const words = new Uint32Array(2);
+  // Scaling by a power of two is exact, and so is the difference: the fraction is the low word.
+  const [share, least] = [units / 2 ** 32, biased / 2 ** 32];
+  for (let counter = 0, left = units; left > 0; counter++) {
+    threefry(k0, k1, counter, 0, words);
+    for (let k = 0; k < 2 && left > 0; k++) {
+      const scaled = words[k]! * share;
+      const unit = Math.trunc(scaled);
+      if (scaled - unit < least) continue;
+      counts[unit]!++;
+      left--;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { crossChunk, dot, multiply, respond, subtract } from "./javascript-loops.js";
+import { crossChunk, dot, drawUnits, multiply, respond, subtract } from "./javascript-loops.js";
 import { type Kernels, type LikelihoodKernel, PITCH } from "./kernels.js";
 
 const CHUNK = 512;
@@ -41,6 +41,10 @@ export function javascriptKernels(): Kernels {
       for (let j = 0; j < columns; j++)
         kernels.memory[out + j]! += dot(kernels.memory, x + j * stride, v, rows);
     },
+    multiplyMany(x, stride, rows, columns, v, vStride, count, out, outStride) {
+      for (let r = 0; r < count; r++)
+        kernels.multiplyTransposed(x, stride, rows, columns, v + r * vStride, out + r * outStride);
+    },
     standardize(x, stride, rows, columns, center, factor) {
       const { memory } = kernels;
       for (let j = 0; j < columns; j++) {
@@ -59,6 +63,16 @@ export function javascriptKernels(): Kernels {
         const target = to + j * toStride;
         for (let i = 0; i < count; i++) memory[target + i] = memory[source + order[i]!]!;
       }
+    },
+    drawUnits(k0, k1, units, biased, _words, counts) {
+      const found = new Uint16Array(kernels.memory.buffer, counts, units);
+      drawUnits(k0, k1, units, biased, found);
+    },
+    gatherCounts(counts, rows, length, out) {
+      const { memory } = kernels;
+      const from = new Uint16Array(memory.buffer, counts);
+      const order = new Int32Array(memory.buffer, rows, length);
+      for (let i = 0; i < length; i++) memory[out + i] = from[order[i]!]!;
     },
     prefixSums(v, length, carry, out) {
       const { memory } = kernels;

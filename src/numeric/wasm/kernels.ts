@@ -21,6 +21,18 @@ export interface Kernels {
   expit(values: number, rows: number): void;
   /** out[j] += Σ x_j·v. */
   multiplyTransposed(x: number, stride: number, rows: number, columns: number, v: number, out: number): void;
+  /** out[r·outStride + j] += Σ x_j·v_r for `count` vectors; each sum is the same beside any others. */
+  multiplyMany(
+    x: number,
+    stride: number,
+    rows: number,
+    columns: number,
+    v: number,
+    vStride: number,
+    count: number,
+    out: number,
+    outStride: number,
+  ): void;
   /** x_j = (x_j − center_j)·factor_j in place. */
   standardize(x: number, stride: number, rows: number, columns: number, center: number, factor: number): void;
   /** out[2j] += Σ w·(x_j − center_j) and out[2j + 1] += Σ w·(x_j − center_j)². */
@@ -43,6 +55,15 @@ export interface Kernels {
     to: number,
     toStride: number,
   ): void;
+  /**
+   * Draws `units` units with replacement by the words w of Threefry-2x32-20 under the key (k0, k1), from counter 0 on, and
+   * adds to the 16-bit count of each, from the byte `counts` on, how often it was drawn. A word draws the unit ⌊w · units
+   * / 2³²⌋, unless the rest is below `biased`, which is 2³² mod `units` (Lemire 2019). `words`: a byte position, scratch
+   * of 64 bytes.
+   */
+  drawUnits(k0: number, k1: number, units: number, biased: number, words: number, counts: number): void;
+  /** out[i] = counts[rows[i]]; `counts` (of 16 bits) and `rows` (of 32) are positions in bytes. */
+  gatherCounts(counts: number, rows: number, length: number, out: number): void;
   /** out[i] = carry + v[0] + … + v[i]; returns the last. */
   prefixSums(v: number, length: number, carry: number, out: number): number;
   /** Adds each row's pair of doubles to the pair of its bin; `codes` is a position in bytes, one byte a row. */

@@ -1,10 +1,11 @@
 // The SIMD kernels. Positions are counted in doubles from the start of memory; a matrix is column after column,
 // `stride` doubles apart. Lengths are even: the caller pads a last odd row with zeros and weight zero.
 export { weightedCross } from "./cross";
+export { drawUnits, gatherCounts } from "./draws";
 export { gather } from "./gather";
 export { histogram } from "./histogram";
 export { expit, leastSquares, logistic } from "./likelihood";
-export { multiply, multiplyTransposed } from "./multiply";
+export { multiply, multiplyMany, multiplyTransposed } from "./multiply";
 export { prefixSums } from "./scan";
 export { moments, standardize } from "./standardize";
 

@@ -1,3 +1,5 @@
+import type { UnitDraws } from "../../../numeric/unit-draws.js";
+
 /** A feature of the distribution of returns. */
 export type Feature =
   | { readonly kind: "mean" }
@@ -51,15 +53,15 @@ export function featureValue(plan: DistributionPlan, feature: Feature, times: Fl
 
 export function distributionReplicates(
   plan: DistributionPlan,
-  counts: Float64Array,
+  draws: UnitDraws,
   count: number,
   patientOf: Int32Array,
 ): Float64Array {
   const times = new Float64Array(patientOf.length);
-  const patients = counts.length / count;
   const values = new Float64Array(count * plan.width);
   for (let r = 0; r < count; r++) {
-    for (let i = 0; i < times.length; i++) times[i] = counts[r * patients + patientOf[i]!]!;
+    const counts = draws.counts(r);
+    for (let i = 0; i < times.length; i++) times[i] = counts[patientOf[i]!]!;
     plan.features.forEach((feature, k) => {
       values[r * plan.width + k] = featureValue(plan, feature, times);
     });

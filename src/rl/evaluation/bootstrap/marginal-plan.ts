@@ -1,3 +1,5 @@
+import type { UnitDraws } from "../../../numeric/unit-draws.js";
+
 /**
  * Decisions in order of time, for marginalized importance sampling: those numbered t lie at starts[t] … starts[t + 1] −
  * 1. States are numbered anew at each time, so that the sums of one time lie together.
@@ -77,16 +79,16 @@ export function marginalValue(
 
 export function marginalReplicates(
   plan: MarginalPlan,
-  counts: Float64Array,
+  draws: UnitDraws,
   count: number,
   patientOf: Int32Array,
 ): Float64Array {
   const scratch = marginalScratch(plan);
   const times = new Float64Array(patientOf.length);
-  const patients = counts.length / count;
   const values = new Float64Array(count);
   for (let r = 0; r < count; r++) {
-    for (let i = 0; i < times.length; i++) times[i] = counts[r * patients + patientOf[i]!]!;
+    const counts = draws.counts(r);
+    for (let i = 0; i < times.length; i++) times[i] = counts[patientOf[i]!]!;
     values[r] = marginalValue(plan, times, scratch);
   }
   return values;

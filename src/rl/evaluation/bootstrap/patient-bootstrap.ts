@@ -6,7 +6,7 @@ import type { Drawn, Plan } from "./plans.js";
 import { bootstrapReplicates, type ReplicatesTask } from "./replicates-task.js";
 
 /** Replicates that a worker takes at a time. */
-const batch = 64;
+const batch = 128;
 
 /** Below so many additions workers cost more than they bring. */
 const small = 5e7;
@@ -49,6 +49,6 @@ export async function patientBootstrap(
 
 /** Additions per episode and replicate. */
 function cost(plan: Plan): number {
-  if (plan.kind === "ratios") return plan.used.length;
+  if (plan.kind === "ratios") return plan.columns.width;
   return plan.kind === "marginal" ? (5 * plan.state.length) / Math.max(1, plan.starts[1]!) : 3 * plan.width;
 }

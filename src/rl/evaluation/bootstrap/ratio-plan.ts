@@ -1,5 +1,6 @@
 import { sharedColumn } from "../../../numeric/columns.js";
-import type { CrossInput } from "../../../numeric/cross-sums.js";
+import { type OrderedColumns, orderColumns } from "../../../numeric/ordered-columns.js";
+import type { UnitDraws } from "../../../numeric/unit-draws.js";
 import { ratioValue, type Term } from "../ratio-estimators.js";
 import type { TrajectorySums } from "../trajectories.js";
 import type { Drawn } from "./plans.js";
@@ -8,10 +9,9 @@ import type { Drawn } from "./plans.js";
 export interface RatioPlan {
   readonly kind: "ratios";
   readonly width: number;
-  /** Sums over each patient's episodes, column after column. */
-  readonly columns: Float64Array;
-  readonly used: Int32Array;
-  /** One list for each estimator; columns are numbered by their place in `used`. */
+  /** Sums over each patient's episodes, of the columns that terms name. */
+  readonly columns: OrderedColumns;
+  /** One list for each estimator. */
   readonly terms: readonly (readonly Term[])[];
 }
 
@@ -35,7 +35,7 @@ export function ratioPlan(
   );
   const used = Int32Array.from(place.keys());
   const columns = drawn.patients === sums.n ? sums.columns : byPatient(sums, used, drawn);
-  return { kind: "ratios", width: terms.length, columns, used, terms };
+  return { kind: "ratios", width: terms.length, columns: orderColumns(columns, drawn.patients, used), terms };
 }
 
 function byPatient(
@@ -50,18 +50,16 @@ function byPatient(
   return summed;
 }
 
-/** Values of `count` replicates whose counts of patients are the rows of `counts`. */
+/** Values of the first `count` replicates that were drawn. */
 export function ratioReplicates(
-  { columns, used, terms, width }: RatioPlan,
-  counts: Float64Array,
+  { columns, terms, width }: RatioPlan,
+  draws: UnitDraws,
   count: number,
-  add: (input: CrossInput, out: Float64Array) => void,
 ): Float64Array {
-  const sums = new Float64Array(count * used.length);
-  add({ weights: counts, count, columns, n: counts.length / count, chosen: used }, sums);
+  const sums = draws.sums(columns, count);
   const values = new Float64Array(count * width);
   for (let r = 0; r < count; r++) {
-    for (let k = 0; k < width; k++) values[r * width + k] = ratioValue(terms[k]!, sums, r * used.length);
+    for (let k = 0; k < width; k++) values[r * width + k] = ratioValue(terms[k]!, sums, r * columns.width);
   }
   return values;
 }

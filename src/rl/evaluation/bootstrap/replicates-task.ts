@@ -1,5 +1,5 @@
-import { crossSums } from "../../../numeric/cross-sums.js";
-import { randomStream } from "../../../stats/random.js";
+import { mostUnits, type UnitDraws, unitDraws } from "../../../numeric/unit-draws.js";
+import { randomStream, type Stream, streamKey } from "../../../stats/random.js";
 import { drawCounts } from "../../../stats/resample.js";
 import { distributionReplicates } from "./distribution-plan.js";
 import { marginalReplicates } from "./marginal-plan.js";
@@ -13,31 +13,34 @@ export interface ReplicatesTask extends Drawn {
   readonly to: number;
 }
 
-/** Replicates whose counts are drawn together, so that they stay in the caches. */
-const together = 16;
+/** Counts that are kept at a time. */
+const mostCounts = 2 ** 21;
 
 /** Values of replicates from … to − 1 for each plan, replicate after replicate; each draws from its own stream. */
 export function bootstrapReplicates(task: ReplicatesTask): Float64Array[] {
   const { plans, patients, seed, from, to } = task;
   const stream = randomStream(seed).split("bootstrap");
   const values = plans.map(({ width }) => new Float64Array((to - from) * width));
-  const counts = new Float64Array(together * patients);
-  const add = crossSums();
+  const together = Math.min(to - from, 4 * Math.ceil(mostCounts / 4 / patients));
+  const draws = unitDraws(patients, together);
   for (let b = from; b < to; b += together) {
     const count = Math.min(together, to - b);
-    const drawn = counts.subarray(0, count * patients);
-    for (let r = 0; r < count; r++) {
-      drawCounts(stream.split(b + r), drawn.subarray(r * patients, (r + 1) * patients));
-    }
+    for (let r = 0; r < count; r++) drawPatients(draws, r, patients, stream.split(b + r));
     plans.forEach((plan, k) => {
-      values[k]!.set(replicates(plan, drawn, count), (b - from) * plan.width);
+      values[k]!.set(replicates(plan, count), (b - from) * plan.width);
     });
   }
   return values;
 
-  function replicates(plan: Plan, drawn: Float64Array, count: number): Float64Array {
-    if (plan.kind === "ratios") return ratioReplicates(plan, drawn, count, add);
-    if (plan.kind === "marginal") return marginalReplicates(plan, drawn, count, task.patientOf);
-    return distributionReplicates(plan, drawn, count, task.patientOf);
+  function replicates(plan: Plan, count: number): Float64Array {
+    if (plan.kind === "ratios") return ratioReplicates(plan, draws, count);
+    if (plan.kind === "marginal") return marginalReplicates(plan, draws, count, task.patientOf);
+    return distributionReplicates(plan, draws, count, task.patientOf);
   }
+}
+
+/** {@link drawCounts}, by a kernel where the patients are not too many for it. */
+function drawPatients(draws: UnitDraws, r: number, patients: number, stream: Stream): void {
+  if (patients <= mostUnits) draws.draw(r, streamKey(stream));
+  else draws.counts(r).set(drawCounts(stream, new Float64Array(patients)));
 }
