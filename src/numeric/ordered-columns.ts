@@ -21,14 +21,31 @@ export function orderColumns(columns: Float64Array, n: number, chosen: ArrayLike
   const values = sharedColumn(n * width);
   const filled = new Uint8Array(Math.ceil(n / pieceRows) * width);
   for (let c = 0; c < width; c++) {
-    const from = chosen[c]! * n;
-    for (let i = 0; i < n; i++) {
-      const value = columns[from + order[i]!]!;
-      values[c * n + i] = value;
-      if (value !== 0) filled[Math.floor(i / pieceRows) * width + c] = 1;
+    const from = columns.subarray(chosen[c]! * n, (chosen[c]! + 1) * n);
+    const to = values.subarray(c * n, (c + 1) * n);
+    for (let start = 0; start < n; start += pieceRows) {
+      const full = reorder(from, order, to, start, Math.min(n, start + pieceRows));
+      filled[(start / pieceRows) * width + c] = full ? 1 : 0;
     }
   }
   return { order, values, width, filled };
+}
+
+/** Whether any of the rows start … end − 1 is not 0. */
+function reorder(
+  from: Float64Array,
+  order: Int32Array,
+  to: Float64Array,
+  start: number,
+  end: number,
+): boolean {
+  let found = false;
+  for (let i = start; i < end; i++) {
+    const value = from[order[i]!]!;
+    to[i] = value;
+    if (value !== 0) found = true;
+  }
+  return found;
 }
 
 function byFullness(columns: Float64Array, n: number, chosen: ArrayLike<number>): Int32Array {

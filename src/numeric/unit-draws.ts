@@ -47,32 +47,32 @@ function weighedSums(
 ): Float64Array {
   const n = order.length;
   const rows = kernels.enter(Math.ceil(n / 2));
-  const x = kernels.enter(PITCH * width);
+  const x = kernels.enter(PITCH * (width + 1));
   const v = kernels.enter(PITCH * together);
-  const out = kernels.enter(together * width);
+  const out = kernels.enter(together * (width + 1));
   const { memory } = kernels;
   new Int32Array(memory.buffer, 8 * rows, n).set(order);
   const sums = new Float64Array(count * width);
   for (let start = 0; start < n; start += pieceRows) {
     const length = Math.min(pieceRows, n - start);
-    const even = length + (length & 1);
     const present = filled.subarray((start / pieceRows) * width, (start / pieceRows + 1) * width);
     const used = Array.from(present.keys()).filter((c) => present[c] === 1);
+    // Two columns and four replicates go together: what is missing is 0.
+    const even = used.length + (used.length & 1);
+    memory.fill(0, x, x + PITCH * even);
     used.forEach((c, j) => {
       memory.set(values.subarray(c * n + start, c * n + start + length), x + j * PITCH);
-      memory[x + j * PITCH + length] = 0;
     });
+    memory.fill(0, v, v + PITCH * together);
     for (let r = 0; r < count; r += together) {
       const few = Math.min(together, count - r);
-      for (let k = 0; k < few; k++) {
+      for (let k = 0; k < few; k++)
         kernels.gatherCounts(countsOf(r + k), 8 * rows + 4 * start, length, v + k * PITCH);
-        memory[v + k * PITCH + length] = 0;
-      }
-      memory.fill(0, out, out + few * used.length);
-      kernels.multiplyMany(x, PITCH, even, used.length, v, PITCH, few, out, used.length);
+      memory.fill(0, out, out + together * even);
+      kernels.multiplyMany(x, PITCH, length + (length & 1), even, v, PITCH, together, out, even);
       for (let k = 0; k < few; k++) {
         for (let j = 0; j < used.length; j++)
-          sums[(r + k) * width + used[j]!]! += memory[out + k * used.length + j]!;
+          sums[(r + k) * width + used[j]!]! += memory[out + k * even + j]!;
       }
     }
   }
