@@ -19,10 +19,9 @@ export interface UnitDraws {
 }
 
 /** Room for the counts of `replicates` replicates of `units` units; a count above 65,535 does not fit. */
-export function unitDraws(units: number, replicates: number): UnitDraws {
-  const kernels = createKernels();
+export function unitDraws(units: number, replicates: number, kernels: Kernels = createKernels()): UnitDraws {
   const pitch = 4 * Math.ceil(units / 4);
-  const words = kernels.enter(8);
+  const words = kernels.enter(64);
   const first = 8 * kernels.enter((replicates * pitch) / 4);
   const bytesOf = (r: number): number => first + 2 * pitch * r;
   const counts = (r: number): Uint16Array => new Uint16Array(kernels.memory.buffer, bytesOf(r), units);

@@ -59,7 +59,7 @@ export interface Kernels {
    * Draws `units` units with replacement by the words w of Threefry-2x32-20 under the key (k0, k1), from counter 0 on, and
    * adds to the 16-bit count of each, from the byte `counts` on, how often it was drawn. A word draws the unit ⌊w · units
    * / 2³²⌋, unless the rest is below `biased`, which is 2³² mod `units` (Lemire 2019). `words`: a byte position, scratch
-   * of 64 bytes.
+   * of 512 bytes.
    */
   drawUnits(k0: number, k1: number, units: number, biased: number, words: number, counts: number): void;
   /** out[i] = counts[rows[i]]; `counts` (of 16 bits) and `rows` (of 32) are positions in bytes. */

@@ -3,6 +3,7 @@ import { episodes } from "txlab/cohort";
 import { constantPolicy, ope } from "txlab/rl";
 import { randomStream } from "txlab/stats";
 import { expect, it } from "vitest";
+import { orderColumns } from "#src/numeric/ordered-columns.js";
 import { patientBootstrap } from "#src/rl/evaluation/bootstrap/patient-bootstrap.js";
 import type { RatioPlan } from "#src/rl/evaluation/bootstrap/ratio-plan.js";
 import { bootstrapReplicates } from "#src/rl/evaluation/bootstrap/replicates-task.js";
@@ -12,7 +13,7 @@ const stream = randomStream(3);
 const columns = Float64Array.from({ length: 2 * patients }, () => stream.uniform());
 const drawn = { patients, patientOf: Int32Array.from({ length: patients }, (_, i) => i) };
 const plan: RatioPlan = {
-  ...{ kind: "ratios", width: 1, columns, used: Int32Array.of(0, 1) },
+  ...{ kind: "ratios", width: 1, columns: orderColumns(columns, patients, [0, 1]) },
   terms: [[{ factor: 1, numerator: 0, denominator: 1 }]],
 };
 
