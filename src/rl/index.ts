@@ -9,13 +9,8 @@ export {
   sepsisReward,
 } from "./environments/sepsis-variables.js";
 export type { RewardOn, Rewards } from "./environments/read-rewards.js";
-export type {
-  CsrMatrix,
-  Order,
-  Outcome,
-  OutcomeColumns,
-  Transitions,
-} from "./environments/read-transitions.js";
+export type { Order, Outcome, OutcomeColumns } from "./environments/read-outcomes.js";
+export type { CsrMatrix, Transitions } from "./environments/read-transitions.js";
 export {
   type TabularModel,
   type TabularModelOptions,

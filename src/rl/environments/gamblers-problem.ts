@@ -1,5 +1,5 @@
 import { assertFraction, assertInteger, assertKnownOptions } from "../../assert.js";
-import type { Outcome } from "./read-transitions.js";
+import type { Outcome } from "./read-outcomes.js";
 import { type TabularModel, tabularModel } from "./tabular-model.js";
 
 export interface GamblersProblemOptions {

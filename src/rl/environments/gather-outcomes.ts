@@ -1,6 +1,7 @@
 import { DataError } from "../../errors.js";
+import type { Shape } from "./read-outcomes.js";
 import type { RewardReader } from "./read-rewards.js";
-import { eachOutcome, type Shape, type Transitions } from "./read-transitions.js";
+import { eachOutcome, type Transitions } from "./read-transitions.js";
 
 export interface SparseOutcomes {
   readonly offsets: Int32Array;

@@ -1,5 +1,5 @@
 import { assertFinite, assertInteger, assertKnownOptions } from "../../assert.js";
-import type { Outcome } from "./read-transitions.js";
+import type { Outcome } from "./read-outcomes.js";
 import { type TabularModel, tabularModel } from "./tabular-model.js";
 
 export interface GridworldOptions {

@@ -1,6 +1,6 @@
 import { assertInteger, assertKnownOptions } from "../../assert.js";
 import { ArgumentError } from "../../errors.js";
-import type { Outcome } from "./read-transitions.js";
+import type { Outcome } from "./read-outcomes.js";
 import { type TabularModel, tabularModel } from "./tabular-model.js";
 
 /**

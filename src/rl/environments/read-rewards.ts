@@ -1,6 +1,7 @@
 import { assertLength, assertOneOf } from "../../assert.js";
 import { ArgumentError } from "../../errors.js";
-import { isArray, orderOf, pairOf, type Shape } from "./read-transitions.js";
+import type { Shape } from "./read-outcomes.js";
+import { isArray, orderOf, pairOf } from "./read-transitions.js";
 
 /** Rewards per state, per (state, action) or per (state, action, next); flat, or nested as transitions are. */
 export type Rewards =
@@ -20,8 +21,10 @@ export function rewardReader(
   shape: Shape,
 ): RewardReader {
   if (rewards === undefined) return () => undefined;
-  if (isArray(rewards[0])) return ofNested(rewards as readonly ArrayLike<unknown>[], shape);
-  const values = rewards as ArrayLike<number>;
+  // A file of one row holds one reward per state.
+  const row = rewards.length === 1 && shape.states > 1 ? rewards[0] : rewards;
+  if (isArray((row as ArrayLike<unknown>)[0])) return ofNested(row as readonly ArrayLike<unknown>[], shape);
+  const values = row as ArrayLike<number>;
   const { states, actions } = shape;
   const pairs = states * actions;
   if (values.length === states && (rewardOn !== undefined || actions > 1)) {

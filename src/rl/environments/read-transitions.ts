@@ -1,23 +1,17 @@
-import { assertInteger, assertLength } from "../../assert.js";
+import { assertLength } from "../../assert.js";
+import type { Table } from "../../cohort/frame.js";
 import { ArgumentError, DataError } from "../../errors.js";
-
-/** One outcome of an action in a state. */
-export interface Outcome {
-  readonly state: number;
-  readonly action: number;
-  readonly next: number;
-  readonly probability: number;
-  readonly reward?: number;
-}
-
-/** Outcomes as columns of equal length. */
-export interface OutcomeColumns {
-  readonly state: ArrayLike<number>;
-  readonly action: ArrayLike<number>;
-  readonly next: ArrayLike<number>;
-  readonly probability: ArrayLike<number>;
-  readonly reward?: ArrayLike<number>;
-}
+import {
+  checkIndex,
+  type Order,
+  type Outcome,
+  type OutcomeColumns,
+  outcomeColumns,
+  outcomeList,
+  outcomeRows,
+  type Shape,
+  type Visit,
+} from "./read-outcomes.js";
 
 /** A sparse matrix in compressed rows, with SciPy's names. */
 export interface CsrMatrix {
@@ -28,6 +22,7 @@ export interface CsrMatrix {
 
 /** The forms in which people have transition probabilities; see `tabularModel`. */
 export type Transitions =
+  | Table
   | ArrayLike<number>
   | readonly ArrayLike<number>[]
   | readonly (readonly ArrayLike<number>[])[]
@@ -35,23 +30,6 @@ export type Transitions =
   | OutcomeColumns
   | CsrMatrix
   | readonly CsrMatrix[];
-
-/** Which index runs slowest in arrays over states and actions. */
-export type Order = "state" | "action";
-
-export interface Shape {
-  readonly states: number;
-  readonly actions: number;
-  readonly order: Order | undefined;
-}
-
-export type Visit = (
-  state: number,
-  action: number,
-  next: number,
-  probability: number,
-  reward: number,
-) => void;
 
 /** Visits all outcomes of nonzero probability, of whatever form. */
 export function eachOutcome(transitions: Transitions, shape: Shape, visit: Visit): void {
@@ -66,21 +44,35 @@ export function eachOutcome(transitions: Transitions, shape: Shape, visit: Visit
   };
   if ("indptr" in transitions) {
     compressed(transitions, pairOf(shape), 0, shape.states * shape.actions, shape, checked);
-  } else if ("probability" in transitions) columns(transitions, shape, checked);
-  else listed(transitions, shape, checked);
+  } else if (isListed(transitions)) listed(transitions, shape, checked);
+  else outcomeColumns(transitions, shape, checked);
 }
 
-function listed(
-  transitions: Exclude<Transitions, OutcomeColumns | CsrMatrix>,
-  shape: Shape,
-  visit: Visit,
-): void {
+type Listed = Exclude<Transitions, OutcomeColumns | CsrMatrix | Table>;
+
+function isListed(transitions: Exclude<Transitions, CsrMatrix>): transitions is Listed {
+  return "length" in transitions;
+}
+
+function listed(transitions: Listed, shape: Shape, visit: Visit): void {
   const first = transitions[0];
   if (typeof first === "number") flat(transitions as ArrayLike<number>, shape, visit);
+  else if (isLong(transitions, first, shape)) outcomeRows(transitions, shape, visit);
   else if (isArray(first)) nested(transitions as readonly ArrayLike<unknown>[], shape, visit);
   else if (first !== undefined && "indptr" in first)
     matrices(transitions as readonly CsrMatrix[], shape, visit);
-  else list(transitions as readonly Outcome[], shape, visit);
+  else outcomeList(transitions as readonly Outcome[], shape, visit);
+}
+
+/** Whether rows are [state, action, next, probability(, reward)], and not one for each state and action. */
+function isLong(
+  values: Listed,
+  first: unknown,
+  { states, actions }: Shape,
+): values is readonly ArrayLike<number>[] {
+  if (!isArray(first) || typeof first[0] !== "number" || (first.length !== 4 && first.length !== 5))
+    return false;
+  return first.length !== states || values.length !== states * actions;
 }
 
 /** The (state, action) of a row of an array over both. */
@@ -187,38 +179,6 @@ function compressed(
   }
 }
 
-function columns(all: OutcomeColumns, { states, actions }: Shape, visit: Visit): void {
-  const count = all.probability.length;
-  for (const name of ["state", "action", "next", "reward"] as const) {
-    const column = all[name];
-    if (column) assertLength(column, count, `transitions.${name}`);
-  }
-  for (let j = 0; j < count; j++) {
-    visit(
-      checkIndex(all.state[j]!, states, `transitions.state[${j}]`),
-      checkIndex(all.action[j]!, actions, `transitions.action[${j}]`),
-      checkIndex(all.next[j]!, states, `transitions.next[${j}]`),
-      all.probability[j]!,
-      all.reward?.[j] ?? 0,
-    );
-  }
-}
-
-function list(outcomes: readonly Outcome[], { states, actions }: Shape, visit: Visit): void {
-  outcomes.forEach((each, j) => {
-    checkIndex(each.state, states, `transitions[${j}].state`);
-    checkIndex(each.next, states, `transitions[${j}].next`);
-    checkIndex(each.action, actions, `transitions[${j}].action`);
-    visit(each.state, each.action, each.next, each.probability, each.reward ?? 0);
-  });
-}
-
 export function isArray(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || ArrayBuffer.isView(value);
-}
-
-export function checkIndex(value: number, count: number, name: string): number {
-  assertInteger(value, name, 0);
-  if (value >= count) throw new ArgumentError(`${name} must be one of 0 … ${count - 1}; it was ${value}.`);
-  return value;
 }

@@ -10,8 +10,9 @@ import { displayable } from "../../plot/display.js";
 import { formatCompact, formatNumber } from "../../plot/format.js";
 import { averageInadmissible, type PairTables, rescaleRows } from "./check-rows.js";
 import { gatherOutcomes } from "./gather-outcomes.js";
+import { checkIndex, type Order } from "./read-outcomes.js";
 import { type RewardOn, type Rewards, readAllowed, rewardReader } from "./read-rewards.js";
-import { checkIndex, type Order, type Transitions } from "./read-transitions.js";
+import { isArray, type Transitions } from "./read-transitions.js";
 
 /** A Markov decision process with finitely many states and actions, in sparse arrays. */
 export interface TabularModel extends PairTables {
@@ -39,11 +40,13 @@ export interface TabularModelOptions {
   readonly actions: number;
   /**
    * Probabilities of what follows, in any of these forms: nested P[s][a][s′] or P[a][s][s′]; a table of states × actions
-   * rows with a column per next state; all of it flat; a list of outcomes, or columns of one; a sparse matrix in
-   * compressed rows (`indptr`, `indices`, `data`) with a row per state and action, or one per action (or state).
+   * rows with a column per next state; all of it flat, row by row; a list of outcomes { state, action, next, probability,
+   * reward? }, its columns, a table with columns so named, or rows [state, action, next, probability, reward?]; a sparse
+   * matrix in compressed rows (`indptr`, `indices`, `data`) with a row per state and action, or one per action (or state).
+   * States and actions are numbered from 0.
    */
   readonly transitions: Transitions;
-  /** One reward per state, per (state, action) or per (state, action, next), flat or nested. @default those of the outcomes */
+  /** One reward per state (also as a single row), per (state, action) or per (state, action, next), flat or nested. @default those of the outcomes */
   readonly rewards?: Rewards;
   /** Whether a reward per state is earned when it is entered or when it is left. */
   readonly rewardOn?: RewardOn;
@@ -51,8 +54,8 @@ export interface TabularModelOptions {
   readonly order?: Order;
   /** States that end the episode on arrival. @default none */
   readonly terminal?: ArrayLike<number>;
-  /** Probability of each state at the start, or the one state. */
-  readonly start: ArrayLike<number> | number;
+  /** Probability of each state at the start, also as a single row, or the one state. */
+  readonly start: ArrayLike<number> | readonly ArrayLike<number>[] | number;
   /** States × actions, 1 where the action may be taken, flat or nested. @default all may */
   readonly allowed?: ArrayLike<number> | readonly ArrayLike<number>[];
   /** The same as lists: the actions that may be taken in each state. */
@@ -81,6 +84,12 @@ const known = [
  * @example
  * tabularModel({ states: 2, actions: 1, transitions: [[[0.5, 0.5]], [[0, 1]]], rewards: [0, 1], rewardOn: "arrival", terminal: [1], start: 0 })
  * // valueIteration(it, { discount: 1 }).value => 1
+ *
+ * @example
+ * // ICU-Sepsis (Choudhary, Gupta & Thomas 2024) from its arrays; docs/tabular-models.md reads its files.
+ * const icu = tabularModel({ states: 716, actions: 25, transitions, rewards, rewardOn: "arrival", terminal: [713, 714, 715], start });
+ * valueIteration(icu, { discount: 1 }).value // => 0.8751
+ * policyValue(icu, uniformPolicy(25), { discount: 1 }).value // => 0.7801
  */
 export function tabularModel(options: TabularModelOptions): TabularModel {
   assertKnownOptions(options, known, "tabularModel");
@@ -105,8 +114,10 @@ export function tabularModel(options: TabularModelOptions): TabularModel {
   return displayable({ ...read, ...model }, { text: () => headline({ ...read, ...model }, rows.furthest) });
 }
 
-function startDistribution(start: ArrayLike<number> | number, states: number): Float64Array {
+function startDistribution(given: TabularModelOptions["start"], states: number): Float64Array {
   const distribution = new Float64Array(states);
+  const row = typeof given !== "number" && given.length === 1 ? given[0] : given;
+  const start = (typeof given === "number" || !isArray(row) ? given : row) as ArrayLike<number> | number;
   if (typeof start === "number") {
     distribution[checkIndex(start, states, "start")] = 1;
     return distribution;

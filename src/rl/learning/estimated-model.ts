@@ -1,6 +1,6 @@
 import { assertFinite, assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
-import type { Outcome } from "../environments/read-transitions.js";
+import type { Outcome } from "../environments/read-outcomes.js";
 import { type TabularModel, tabularModel } from "../environments/tabular-model.js";
 import { type TransitionCounts, transitionCounts } from "./transition-counts.js";
 

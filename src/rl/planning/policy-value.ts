@@ -140,7 +140,9 @@ function checkFits(b: Bellman, policy: TabularPolicy): void {
       );
     }
     if (pair % b.actions === 0 && b.open[s] && !decides(policy, at)) {
-      throw new DataError(`${policy.name} has no action in state ${s}, which is not terminal.`);
+      throw new DataError(
+        `${policy.name} has no action in state ${s}, which is not terminal. If the episode ends there, list it under terminal.`,
+      );
     }
   }
 }

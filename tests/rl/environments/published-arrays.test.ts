@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { table as asTable } from "arquero";
 import {
   modifiedPolicyIteration,
   policyIteration,
@@ -150,13 +151,56 @@ describe("a published tabular ICU model from its arrays", () => {
         columns.probability.push(p);
       });
     });
-    const forms = { byAction, table, flat, csr: csr(table), each: byAction.map(csr), columns };
+    const long = columns.state.map((s, j) => [
+      ...[s, columns.action[j]!, columns.next[j]!, columns.probability[j]!, rewards[columns.next[j]!]!],
+    ]);
+    const arquero = asTable(columns);
+    const forms = {
+      ...{ byAction, table, flat, csr: csr(table), each: byAction.map(csr), columns, arquero },
+      ...{ long, short: long.map((row) => row.slice(0, 4)) },
+    };
     for (const transitions of Object.values(forms)) {
       const model = tabularModel({ ...ended, transitions });
       for (const name of ["offsets", "next", "probability", "reward"] as const) {
         expect(Buffer.from(model[name].buffer).equals(Buffer.from(masked[name].buffer))).toBe(true);
       }
     }
+  });
+
+  it("is the same model from files of a single row, and from numbers of half the digits", () => {
+    const [row, first] = [[rewards] as never, [start]];
+    const rows = tabularModel({ ...ended, transitions: nested, rewards: row, start: first });
+    expect(valueIteration(rows, { discount: 1 }).value).toBe(valueIteration(masked, { discount: 1 }).value);
+    const half = Float32Array.from(nested.flatMap((each) => each.flatMap((p) => Array.from(p))));
+    const rounded = tabularModel({ ...ended, transitions: half, start: Float32Array.from(start) });
+    expect(valueIteration(rounded, { discount: 1 }).value).toBeCloseTo(numpy.optimal.value, 6);
+  });
+
+  it("says what a long table lacks, where numbers begin, and which policy never ends", () => {
+    const one = { s: 0, a: 0, next: 1, p: 1 };
+    const long =
+      (transitions: never): (() => TabularModel) =>
+      () =>
+        tabularModel({ ...ended, transitions });
+    expect(long([one] as never)).toThrow(
+      /transitions\[0\] must have state, action, next, probability and may have reward; it had s, a, next, p/,
+    );
+    expect(long({ s: [0], p: [1] } as never)).toThrow(/transitions must have state, .* it had s, p/);
+    expect(long(asTable({ state: [0], action: [0], nextState: [1], p: [1] }) as never)).toThrow(
+      /the table of transitions must have state, .* it had state, action, nextState, p/,
+    );
+    expect(long([[0, 0, 716, 1]] as never)).toThrow(
+      /transitions\[0\]\[2\], a next state, must be one of 0 … 715; it was 716. States and actions are numbered from 0/,
+    );
+    const open = tabularModel({ ...base, transitions: nested });
+    const ends = tabularPolicy({
+      ...{ name: "expert", stateCount: S, actionCount: A },
+      table: expert.map((each, s) => (s < death ? each : new Float64Array(A))),
+    });
+    expect(() => policyValue(open, ends, { discount: 1 })).toThrow(
+      /expert has no action in state 713, which is not terminal. If the episode ends there, list it under terminal/,
+    );
+    expect(policyValue(masked, ends, { discount: 1 }).value).toBeCloseTo(numpy.expert.value, 9);
   });
 
   it("takes the mask for granted, or finds it in rows of zeros if told to", () => {
