@@ -1,4 +1,4 @@
-// Coverage of 95% intervals of full matching and energy balancing, which nothing corrects for the imbalance that is left.
+// Coverage of 95% intervals of full matching and energy balancing, plain and corrected for the imbalance that is left.
 //
 //     node bench/studies/balance-coverage.js [seeds] [rows]
 import { energyBalance, fullMatch } from "txlab/causal";
@@ -7,11 +7,21 @@ import { interactiveTreatment } from "txlab/data-synth";
 
 const [seeds = 100, n = 300] = process.argv.slice(2).map(Number);
 const roles = { treatment: "a", outcome: "y", confounders: ["x1", "x2"] };
+const plain = { biasCorrection: false };
 const cases = [
   ["full matching, ATT", "att", (study) => fullMatch(study)],
   ["full matching, ATE", "ate", (study) => fullMatch(study, { estimand: "ATE" })],
-  ["energy balancing, 100 replicates", "ate", (study) => energyBalance(study, { replicates: 100 })],
+  ["the same, plain", "ate", (study) => fullMatch(study, { estimand: "ATE", ...plain })],
+  ["energy balancing, ATT", "att", (study) => energyBalance(study, { estimand: "ATT" })],
+  ["energy balancing, ATE", "ate", (study) => energyBalance(study)],
 ];
+// Each replicate of a plain mean finds its weights anew.
+if (n <= 300)
+  cases.push([
+    "the same, plain, 40 replicates",
+    "ate",
+    (study) => energyBalance(study, { augment: false, replicates: 40 }),
+  ]);
 
 console.log(`| estimator, n = ${n}, ${seeds} seeds | bias | standard deviation | mean error | coverage |`);
 console.log("|---|---|---|---|---|");

@@ -160,6 +160,37 @@ describe("what cannot be estimated", () => {
     await expect(propensityScore(study({ x }, ["x"]))).rejects.toMatchObject({ name: "PositivityError" });
   });
 
+  it("of several columns only the one that separates is named, on its side of a value", async () => {
+    // Nobody of the middle grade is treated, which separates nothing: grade is a number.
+    const grade = a.map((value, i) => (value === 0 && i % 3 === 0 ? 1 : i % 4 < 2 ? 0 : 2));
+    const x = a.map((value, i) => value * 100 + ((i * 7) % 40));
+    await expect(propensityScore(study({ grade, x }, ["grade"]))).resolves.toBeDefined();
+    await expect(aipw(study({ grade, x }, ["grade", "x"]))).rejects.toThrow(
+      /^"x" predicts the treatment perfectly: all of the 20 rows with "x" > \d+ are treated/,
+    );
+  });
+
+  it("columns that separate only together are named together, without those that do not help", async () => {
+    const x = a.map((_, i) => (i * 7) % 13);
+    const z = a.map((value, i) => value * 3 - x[i]! + ((i * 5) % 3));
+    const noise = a.map((_, i) => (i * i) % 11);
+    await expect(aipw(study({ noise, x, z }, ["noise", "x", "z"]))).rejects.toThrow(
+      /^"x", "z" together predict the treatment perfectly in 40 rows/,
+    );
+    const ward = a.map((value, i) => (value === 0 && i % 4 === 0 ? "A" : i % 3 === 0 ? "B" : "C"));
+    await expect(aipw(study({ noise, ward }, ["noise", "C(ward)"]))).rejects.toThrow(
+      /^"C\(ward\).*B.*", "C\(ward\).*C.*" together predict/,
+    );
+  });
+
+  it("separation in one fold is not laid at the door of all rows", async () => {
+    const rare = a.map((_, i) => (i === 0 || i === 3 ? 1 : 0));
+    const fold = a.map((_, i) => (i === 0 ? 0 : 1));
+    await expect(aipw(study({ rare }, ["rare"]), { folds: fold })).rejects.toThrow(
+      /^all rows together have a model of "a", but those of some fold do not: .*Or use fewer folds/,
+    );
+  });
+
   it("collinear confounders are a RankError that names them", async () => {
     const x = y.map((value, i) => value + i);
     const collinear = study({ x, twice: x.map((value) => 2 * value), one: x.map(() => 5) }, [

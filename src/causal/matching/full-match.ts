@@ -4,7 +4,9 @@ import { PositivityError } from "../../errors.js";
 import { type Effect, effect } from "../effect.js";
 import { admit } from "../missing/admit.js";
 import { mostOf, poolEffects, refuseOne } from "../missing/pool-effects.js";
-import { type Population, populations } from "../outcome-models/population.js";
+import { type Population, populations, populationWeights } from "../outcome-models/population.js";
+import { regressionByGroup } from "../outcome-models/regression-by-group.js";
+import { standardizedMean } from "../outcome-models/standardize.js";
 import { overlapWarnings } from "../positivity.js";
 import { groupMean } from "../weighting/group-mean.js";
 import type { PropensityOptions } from "../weighting/propensity-score.js";
@@ -13,6 +15,7 @@ import { seekersOf } from "./abadie-imbens.js";
 import { exactLabels } from "./exact-labels.js";
 import { type MatchDistance, type MatchPoints, matchDistances, matchPoints } from "./match-distance.js";
 import { matchSets } from "./match-sets.js";
+import { setError } from "./set-error.js";
 import { strataWeights } from "./strata-weights.js";
 import { unmatchedWarnings } from "./unmatched-warnings.js";
 
@@ -21,13 +24,15 @@ export interface FullMatchOptions {
   readonly estimand?: Population;
   /** @default "logit propensity" */
   readonly distance?: MatchDistance;
-  /** Terms of Mahalanobis' distance. @default the study's confounders */
+  /** Terms of Mahalanobis' distance and of the bias correction. @default the study's confounders */
   readonly terms?: readonly string[];
   readonly propensity?: PropensityOptions;
   /** Columns whose values must agree. */
   readonly exact?: readonly string[];
   /** Farthest pair allowed: standard deviations of the score, or Mahalanobis units. @default none */
   readonly caliper?: number;
+  /** Correct for what is left within sets by regression on the terms in each group. @default true */
+  readonly biasCorrection?: boolean;
   /** @default 1 */
   readonly seed?: number;
 }
@@ -45,17 +50,19 @@ export interface FullMatchedEffect extends Effect {
  * or of one untreated row with treated ones, so that the total distance within pairs is least. The effect is the
  * difference of means under weights that make each set's groups count as the estimand's population there.
  *
- * Assumes exchangeability given the confounders, positivity and consistency. Nothing corrects for the distance that is
- * left within sets, and in small samples it shows: look at balance(effect.weighting). Errors sum influence values within
- * sets (Austin & Stuart 2017) and take the sets as known. With a caliper, rows without a set change whom the effect is about, and the result says so.
+ * Assumes exchangeability given the confounders, positivity and consistency. What distance is left within sets biases the
+ * effect in small samples; by default it is corrected as by Abadie & Imbens (2011): linear regressions of the outcome in
+ * each group, under the sets' weights, are averaged over the population. Errors are Abadie and Imbens' (2006), with each
+ * row's variance from the nearest row of its group, and take the propensity as known. With a caliper, rows without a set change
+ * whom the effect is about, and the result says so. With clusters, which sets cross, there is no error.
  * Time grows faster than rows: a quarter of a second for 5,000 of them, some seconds for 20,000.
  *
  * @example
- * (await fullMatch(study, { estimand: "ATE" })).value // => 3.341153553 for qsmk on wt82_71 in NHEFS, SE 0.580206902
+ * (await fullMatch(study, { estimand: "ATE" })).value // => 3.392162760 for qsmk on wt82_71 in NHEFS, SE 0.497593851
  */
 export async function fullMatch(study: Study, options: FullMatchOptions = {}): Promise<FullMatchedEffect> {
-  const known = ["estimand", "distance", "terms", "propensity", "exact", "caliper", "seed"];
-  assertKnownOptions(options, known, "fullMatch");
+  const known = ["estimand", "distance", "terms", "propensity", "exact", "caliper"];
+  assertKnownOptions(options, [...known, "biasCorrection", "seed"], "fullMatch");
   const { estimand = "ATT", distance = "logit propensity", caliper, exact = [], seed = 1 } = options;
   assertOneOf(estimand, "estimand", populations);
   assertOneOf(distance, "distance", matchDistances);
@@ -76,20 +83,24 @@ export async function fullMatch(study: Study, options: FullMatchOptions = {}): P
   const found = weighting(study, estimand, space.method, weights);
   if (found.groups.some(({ largest }) => largest === 0))
     throw new PositivityError("nobody found a match; use a wider caliper or fewer exact columns.");
+  const { means, standardError, corrected } = await setsEffect(study, options, sets, weights, space);
   const population = seekersOf(estimand);
   const sought = study.treatment.filter((a) => population.includes(a as 0 | 1)).length;
   const unmatched = sets.filter(
     (set, i) => set < 0 && population.includes(study.treatment[i] as 0 | 1),
   ).length;
-  const [treated, untreated] = [groupMean(study, weights, 1), groupMean(study, weights, 0)];
-  const reason = "errors sum over matched sets, which cross the clusters; use match(), ipw() or aipw()";
+  const reason = study.clusters
+    ? "matched sets cross the clusters; use ipw() or aipw()"
+    : "matching is not a smooth function of the data";
+  const count = 1 + sets.reduce((most, set) => Math.max(most, set), -1);
   return effect(
     study,
     {
       estimand: unmatched > 0 ? `${estimand} of those matched` : estimand,
-      method: `full matching (${1 + sets.reduce((most, set) => Math.max(most, set), -1)} sets by ${space.method}), ${study.clusters ? "no valid error" : "errors by set"}`,
-      means: [treated.mean, untreated.mean],
-      influence: study.clusters ? { reason } : [treated.influence, untreated.influence],
+      method: `full matching (${count} sets by ${space.method}${corrected}), ${study.clusters ? "no valid error" : "Abadie–Imbens errors"}`,
+      means,
+      influence: { reason },
+      standardError,
       warnings: [
         ...unmatchedWarnings(unmatched, sought, estimand),
         ...overlapWarnings(estimand, found.groups),
@@ -97,10 +108,41 @@ export async function fullMatch(study: Study, options: FullMatchOptions = {}): P
       diagnostics: { groups: found.groups, unmatched },
       seed: distance === "mahalanobis" ? undefined : seed,
       weighting: found,
-      clusters: ownSets(sets),
     },
     { sets: () => sets, unmatched },
   );
+}
+
+/** The means that the sets give, corrected by regression unless that is turned off, and their difference's error. */
+async function setsEffect(
+  study: Study,
+  { estimand = "ATT", terms, biasCorrection = true }: FullMatchOptions,
+  sets: Int32Array,
+  weights: Float64Array,
+  { points }: MatchPoints,
+): Promise<{
+  readonly means: readonly [number, number];
+  readonly standardError: number;
+  readonly corrected: string;
+}> {
+  const own = populationWeights(estimand, study).map((w, i) => (sets[i]! < 0 ? 0 : w));
+  const model = biasCorrection
+    ? await regressionByGroup(study, weights, terms, "biasCorrection: false")
+    : undefined;
+  const mean = (arm: 0 | 1): number =>
+    model ? standardizedMean(study, model, own, arm).mean : groupMean(study, weights, arm).mean;
+  const means = [mean(1), mean(0)] as const;
+  const { treatment, outcome } = study;
+  const residual = model
+    ? outcome.map((y, i) => y - (treatment[i] === 1 ? model.treated : model.untreated)[i]!)
+    : outcome;
+  const fitted = model ? model.treated.map((m, i) => m - model.untreated[i]!) : new Float64Array(study.n);
+  const error = setError(study, { sets, own, weights, residual, fitted, points }, means[0] - means[1]);
+  return {
+    means,
+    standardError: study.clusters ? Number.NaN : error,
+    corrected: model ? ", bias-corrected" : "",
+  };
 }
 
 /** Sets within the groups of rows that share a label. */
@@ -126,10 +168,4 @@ function findSets(
     }
   }
   return sets;
-}
-
-/** Rows without a set as sets of their own. */
-function ownSets(sets: Int32Array): Int32Array {
-  let next = sets.reduce((most, set) => Math.max(most, set), -1);
-  return sets.map((set) => (set < 0 ? ++next : set));
 }

@@ -85,12 +85,13 @@ export async function standardize(
   });
 }
 
-function standardizedMean(
+/** The model's mean prediction under one treatment, by the weights; with influence values if the model is parametric. */
+export function standardizedMean(
   study: Study,
   model: OutcomeModel,
   weights: Float64Array,
   arm: 0 | 1,
-  followed: FollowUp | undefined,
+  followed?: FollowUp,
 ): Mean {
   const predicted = arm === 1 ? model.treated : model.untreated;
   let [total, sum] = [0, 0];

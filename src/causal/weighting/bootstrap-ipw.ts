@@ -1,6 +1,6 @@
 import { assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Study } from "../../cohort/causal-study.js";
-import { ConvergenceError, PositivityError } from "../../errors.js";
+import { ConvergenceError } from "../../errors.js";
 import { logistic } from "../../models/logistic.js";
 import type { Observations } from "../../numeric/block.js";
 import { sharedColumn, toSharedColumn } from "../../numeric/columns.js";
@@ -98,9 +98,9 @@ async function replicatesTask(
   const { n, weights, treatment, clusters } = study;
   const model = await logistic()
     .fit(design, treatment, { weights })
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       if (!(error instanceof ConvergenceError)) throw error;
-      throw new PositivityError(explainSeparation(study, design), { cause: error });
+      throw await explainSeparation(study, design, error);
     });
   const data: Observations = {
     rows: n,

@@ -1,38 +1,114 @@
 import type { Study } from "../../cohort/causal-study.js";
 import type { DesignMatrix } from "../../cohort/design-matrix.js";
-import { formatNumber } from "../../plot/format.js";
+import { ConvergenceError, PositivityError } from "../../errors.js";
+import type { Features } from "../../models/learner.js";
+import { logistic } from "../../models/logistic.js";
+import { formatCompact, formatNumber } from "../../plot/format.js";
+import { rowsWhere } from "../nuisance.js";
 
-function remedy(estimand: string): string {
-  return `The ATE is not identified there; consider ${estimand}leaving those rows out, or dropping the term.`;
+/** Values of a design beyond which the columns that separate together are not looked for. */
+const mostValues = 4e6;
+
+/**
+ * The error that a propensity model without a finite maximum deserves. It says what predicts the treatment perfectly, and
+ * for how many rows: a column on one side of which everybody or nobody is treated, or the fewest columns that do so
+ * together. A level within a number's range cannot separate, whoever has it. Where all rows together are not separated
+ * the fit on a fold was, or the model failed for another reason.
+ */
+export async function explainSeparation(
+  study: Study,
+  design: DesignMatrix,
+  error: ConvergenceError,
+  crossFitted = false,
+): Promise<Error> {
+  const positivity = (message: string): Error => new PositivityError(message, { cause: error });
+  const alone = separatingColumn(study, design);
+  if (alone) return positivity(alone);
+  const names = await jointlySeparating(study, design);
+  if (names?.length === 0) {
+    if (!crossFitted) return error;
+    return positivity(
+      `all rows together have a model of "${study.treatmentName}", but those of some fold do not: ${error.message} Or use fewer folds.`,
+    );
+  }
+  const subject = names ? names.map((name) => `"${name}"`).join(", ") : "the confounders";
+  const rows = formatNumber(study.n, 0);
+  return positivity(
+    `${subject} together predict the treatment perfectly in ${rows} rows: no logistic model of "${study.treatmentName}" has a finite maximum. ${remedy("", names ? "one of these terms" : "terms")}`,
+  );
 }
 
-/** Says which column predicts the treatment perfectly, and for how many rows. */
-export function explainSeparation(study: Study, design: DesignMatrix): string {
+function separatingColumn({ n, treatment, weights }: Study, design: DesignMatrix): string | undefined {
+  const counted = rowsWhere(n, (i) => weights === undefined || weights[i]! > 0);
   for (const [j, column] of design.columns.entries()) {
-    const found = emptyCell(column, study.treatment);
+    const found = separatingSide(column, treatment, counted);
     if (!found) continue;
-    const { level, rows, treated } = found;
-    const where = `${formatNumber(rows, 0)} rows with "${design.names[j]}" = ${level}`;
-    return `"${design.names[j]}" predicts the treatment perfectly: ${treated ? "all" : "none"} of the ${where} are treated. ${remedy(`estimand: "${treated ? "ATC" : "ATT"}", `)}`;
-  }
-  return `the confounders together predict the treatment perfectly in ${formatNumber(study.n, 0)} rows: no logistic model of "${study.treatmentName}" has a finite maximum. ${remedy("")}`;
-}
-
-/** A level of a column with few levels in which everybody, or nobody, is treated. */
-function emptyCell(
-  column: Float64Array,
-  treatment: Float64Array,
-): { level: number; rows: number; treated: boolean } | undefined {
-  const cells = new Map<number, [number, number]>();
-  for (let i = 0; i < column.length; i++) {
-    const cell = cells.get(column[i]!) ?? [0, 0];
-    cell[treatment[i]!]!++;
-    cells.set(column[i]!, cell);
-    if (cells.size > 20) return undefined;
-  }
-  for (const [level, [untreated, treated]] of cells) {
-    if (untreated === 0 || treated === 0)
-      return { level, rows: untreated + treated, treated: untreated === 0 };
+    const { where, rows, treated } = found;
+    const those = `${formatNumber(rows, 0)} rows with "${design.names[j]}" ${where}`;
+    return `"${design.names[j]}" predicts the treatment perfectly: ${treated ? "all" : "none"} of the ${those} are treated. ${remedy(`estimand: "${treated ? "ATC" : "ATT"}", `, "the term")}`;
   }
   return undefined;
+}
+
+function remedy(estimand: string, term: string): string {
+  return `The ATE is not identified there; consider ${estimand}leaving those rows out, or dropping ${term}.`;
+}
+
+/** The rows above or below a value of the column that are all treated, or all untreated, where no others lie beyond. */
+function separatingSide(
+  column: Float64Array,
+  treatment: Float64Array,
+  rows: Int32Array,
+): { readonly where: string; readonly rows: number; readonly treated: boolean } | undefined {
+  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const i of rows) {
+    const a = treatment[i]!;
+    low[a] = Math.min(low[a]!, column[i]!);
+    high[a] = Math.max(high[a]!, column[i]!);
+  }
+  const [least, most] = [Math.min(...low), Math.max(...high)];
+  if (least === most) return undefined;
+  const above = high[0]! <= low[1]! ? 1 : high[1]! <= low[0]! ? 0 : undefined;
+  if (above === undefined) return undefined;
+  // The side whose rows are all alike lies beyond the other group's last value.
+  const upper = high[1 - above]!;
+  const lower = low[above]!;
+  const beyond = (x: number): boolean => x > upper;
+  const beneath = (x: number): boolean => x < lower;
+  const side = rows.some((i) => beyond(column[i]!)) ? beyond : beneath;
+  const inside = rows.filter((i) => side(column[i]!));
+  const only = column[inside[0]!]!;
+  const bound = side === beyond ? `> ${formatCompact(upper)}` : `< ${formatCompact(lower)}`;
+  return {
+    where: inside.every((i) => column[i] === only) ? `= ${formatCompact(only)}` : bound,
+    rows: inside.length,
+    treated: (side === beyond ? above : 1 - above) === 1,
+  };
+}
+
+/** Columns that separate together and of which none can be spared, or none; undefined where that would take long. */
+async function jointlySeparating(study: Study, design: DesignMatrix): Promise<string[] | undefined> {
+  if (design.rows * design.columns.length > mostValues) return undefined;
+  let kept = [...design.columns.keys()];
+  if (!(await separates(study, pick(design, kept)))) return [];
+  for (const j of design.columns.keys()) {
+    const fewer = kept.filter((each) => each !== j);
+    if (fewer.length > 0 && (await separates(study, pick(design, fewer)))) kept = fewer;
+  }
+  return kept.map((j) => design.names[j]!);
+}
+
+async function separates({ treatment, weights }: Study, x: Features): Promise<boolean> {
+  try {
+    await logistic().fit(x, treatment, { weights });
+    return false;
+  } catch (error) {
+    if (error instanceof ConvergenceError) return true;
+    throw error;
+  }
+}
+
+function pick({ rows, names, columns }: DesignMatrix, kept: readonly number[]): Features {
+  return { rows, names: kept.map((j) => names[j]!), columns: kept.map((j) => columns[j]!) };
 }

@@ -81,7 +81,7 @@ export async function propensityScore(
     return propensity(study, finish(nuisance.predict(design), nuisance, learner.name), design);
   } catch (error) {
     if (!(error instanceof ConvergenceError)) throw error;
-    throw new PositivityError(explainSeparation(study, design), { cause: error });
+    throw await explainSeparation(study, design, error, folds !== undefined);
   }
 }
 

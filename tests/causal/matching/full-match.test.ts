@@ -3,12 +3,13 @@ import { table } from "arquero";
 import fc from "fast-check";
 import { balance, fullMatch } from "txlab/causal";
 import { causalStudy } from "txlab/cohort";
+import { interactiveTreatment } from "txlab/data-synth";
 import { describe, expect, it } from "vitest";
 import { assign } from "#src/causal/matching/assign.js";
 import { matchSets } from "#src/causal/matching/match-sets.js";
 import { pointTreatment } from "../point-treatment.js";
 
-type Oracle = { value: number; se: number };
+type Oracle = { value: number; se: number; corrected: number; corrected_se: number };
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../fixtures/causal/${name}`, import.meta.url), "utf8"));
 const { columns } = read("matching.json") as { columns: Record<string, number[]> };
@@ -19,20 +20,23 @@ const estimands = ["ATT", "ATC", "ATE"] as const;
 
 describe("fullMatch", () => {
   it.each(estimands)(
-    "%s agrees with an integer program's sets and statsmodels' errors by set",
+    "%s agrees with an integer program's sets, imputed effects and Abadie and Imbens' errors",
     async (estimand) => {
-      const effect = await fullMatch(study, { estimand, distance: "mahalanobis" });
-      expect(effect.value).toBeCloseTo(oracle[estimand]!.value, 10);
-      expect(effect.standardError).toBeCloseTo(oracle[estimand]!.se, 10);
-      expect(effect.unmatched).toBe(0);
+      const plain = await fullMatch(study, { estimand, distance: "mahalanobis", biasCorrection: false });
+      expect(plain.value).toBeCloseTo(oracle[estimand]!.value, 10);
+      expect(plain.standardError).toBeCloseTo(oracle[estimand]!.se, 10);
+      const corrected = await fullMatch(study, { estimand, distance: "mahalanobis" });
+      expect(corrected.value).toBeCloseTo(oracle[estimand]!.corrected, 10);
+      expect(corrected.standardError).toBeCloseTo(oracle[estimand]!.corrected_se, 10);
+      expect(corrected.unmatched).toBe(0);
     },
   );
 
   it.each(estimands)("%s agrees within a caliper and within values of an exact column", async (estimand) => {
     const options = { distance: "mahalanobis", caliper: 0.5, exact: ["sex"] } as const;
     const effect = await fullMatch(study, { estimand, ...options });
-    expect(effect.value).toBeCloseTo(oracle[`near ${estimand}`]!.value, 10);
-    expect(effect.standardError).toBeCloseTo(oracle[`near ${estimand}`]!.se, 10);
+    expect(effect.value).toBeCloseTo(oracle[`near ${estimand}`]!.corrected, 10);
+    expect(effect.standardError).toBeCloseTo(oracle[`near ${estimand}`]!.corrected_se, 10);
     expect(effect.estimand).toBe(`${estimand} of those matched`);
     expect(String(effect)).toMatch(/found no match/);
   });
@@ -49,6 +53,20 @@ describe("fullMatch", () => {
     for (const [untreated, treated] of sizes.values()) expect(Math.min(untreated, treated)).toBe(1);
     for (const { before, after } of balance(effect.weighting!).rows)
       expect(Math.abs(after)).toBeLessThan(Math.max(0.1, 0.3 * Math.abs(before)));
+  });
+
+  it.each(["ate", "att"] as const)("covers the %s in 200 rows", async (estimand) => {
+    let covered = 0;
+    for (let seed = 1; seed <= 100; seed++) {
+      const { table: drawn, truth } = interactiveTreatment({ n: 200, seed });
+      const effect = await fullMatch(causalStudy(drawn, roles), {
+        estimand: estimand.toUpperCase() as "ATE" | "ATT",
+      });
+      const { low, high } = effect.interval();
+      if (low <= truth[estimand] && truth[estimand] <= high) covered++;
+    }
+    // The exact binomial band of 0.95 at 0.001.
+    expect(covered).toBeGreaterThanOrEqual(87);
   });
 
   it("refuses what it cannot honour", async () => {
