@@ -71,8 +71,7 @@ export function boostingFromJson(json: object): BoostingModel {
 export function refuseInfinite(columns: readonly Float64Array[], names: readonly string[]): void {
   columns.forEach((column, j) => {
     let count = 0;
-    for (const value of column)
-      if (value === Number.POSITIVE_INFINITY || value === -Number.POSITIVE_INFINITY) count++;
+    for (let i = 0; i < column.length; i++) if (Math.abs(column[i]!) === Number.POSITIVE_INFINITY) count++;
     if (count > 0)
       throw new DataError(
         `column "${names[j]}" is infinite in ${count} of ${column.length} rows; make them numbers, or NaN for missing.`,

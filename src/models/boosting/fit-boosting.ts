@@ -99,12 +99,9 @@ function orderRows(
   fraction: number | undefined,
   stream: Stream,
 ): { training: Int32Array; aside: number; sample: Int32Array } {
-  const present = Int32Array.from({ length: rows }, (_, i) => i).filter((i) => !weights || weights[i]! > 0);
-  const shuffled = fraction ? stream.split("aside").permutation(present.length) : undefined;
+  const present = rowsWithWeight(rows, weights);
   const aside = fraction ? Math.round(fraction * present.length) : 0;
-  const isAside = new Uint8Array(present.length);
-  for (let k = 0; k < aside; k++) isAside[shuffled![k]!] = 1;
-  const training = present.filter((_, k) => isAside[k] === 0);
+  const [training, apart] = setAside(present, aside, stream);
   if (training.length === 0 || (fraction && aside === 0)) {
     throw new DataError(
       `early stopping needs rows to train on and rows to set aside; ${present.length} rows are too few for a fraction of ${fraction}.`,
@@ -112,16 +109,29 @@ function orderRows(
   }
   const all = new Int32Array(memory.buffer, order, rows);
   all.set(training);
-  all.set(
-    present.filter((_, k) => isAside[k] === 1),
-    training.length,
-  );
+  all.set(apart, training.length);
   return { training, aside, sample: binSample(training, stream) };
+}
+
+function rowsWithWeight(rows: number, weights: Float64Array | undefined): Int32Array {
+  const found = new Int32Array(rows);
+  let count = 0;
+  for (let i = 0; i < rows; i++) if (!weights || weights[i]! > 0) found[count++] = i;
+  return found.subarray(0, count);
+}
+
+/** The rows that stay, and `aside` random ones that do not. */
+function setAside(rows: Int32Array, aside: number, stream: Stream): [Int32Array, Int32Array] {
+  if (aside === 0) return [rows, new Int32Array(0)];
+  const shuffled = stream.split("aside").permutation(rows.length);
+  const isAside = new Uint8Array(rows.length);
+  for (let k = 0; k < aside; k++) isAside[shuffled[k]!] = 1;
+  return [rows.filter((_, k) => isAside[k] === 0), rows.filter((_, k) => isAside[k] === 1)];
 }
 
 function binSample(rows: Int32Array, stream: Stream): Int32Array {
   if (rows.length <= binRows) return rows;
-  const chosen = Int32Array.from(rows);
+  const chosen = rows.slice();
   const draws = stream.split("bins");
   for (let k = 0; k < binRows; k++) {
     const other = k + draws.integer(chosen.length - k);
