@@ -28,8 +28,9 @@ export interface RandomForestOptions {
   /** Half of a tree's rows choose its splits, the other half its predictions (Athey & Imbens 2016). @default false */
   readonly honest?: boolean;
   /**
-   * Grows trees in pairs on half-samples, so that the model has `standardErrors(x)`. They describe the
-   * forest's spread, not its bias: 95% intervals held the true mean in 63% to 96% of cases in bench/RESULTS.md.
+   * Grows trees in pairs on half-samples, so that the model has `standardErrors(x)`. They describe the forest's spread,
+   * not its bias: of 95% intervals in bench/RESULTS.md, 95% to 99% held the forest's own mean, but only 43% to 95% the
+   * true one. Do not take them for intervals of the true mean where it bends, nor of honest forests on few rows.
    * @default false
    */
   readonly variance?: boolean;

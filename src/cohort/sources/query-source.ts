@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBVector } from "@duckdb/node-api";
+import type { DuckDBDataChunk, DuckDBType, DuckDBVector } from "@duckdb/node-api";
 import { assertKnownOptions } from "../../assert.js";
 import { DataError } from "../../errors.js";
 import type { ColumnBatch, TableSource } from "./table-source.js";
@@ -19,7 +19,10 @@ export interface QueryOptions {
  */
 export function querySource(sql: string, options: QueryOptions = {}): TableSource {
   assertKnownOptions(options, ["database"], "querySource");
-  return { name: sql.length > 60 ? `${sql.slice(0, 57)}…` : sql, batches: () => run(sql, options.database) };
+  return {
+    name: sql.length > 60 ? `${sql.slice(0, 57)}…` : sql,
+    batches: () => run(sql, options.database, "the query"),
+  };
 }
 
 /** A Parquet file. */
@@ -30,21 +33,25 @@ export function parquetSource(path: string): TableSource {
     async *batches(columns) {
       if (!existsSync(path)) throw new DataError(`${path} cannot be read: there is no such file.`);
       const wanted = columns?.map((name) => `"${name.replaceAll('"', '""')}"`).join(", ") ?? "*";
-      yield* run(`SELECT ${wanted} ${from}`, undefined);
+      yield* run(`SELECT ${wanted} ${from}`, undefined, basename(path));
     },
   };
 }
 
-async function* run(sql: string, database: string | undefined): AsyncGenerator<ColumnBatch> {
+/** `what` is how errors name what is read. */
+async function* run(sql: string, database: string | undefined, what: string): AsyncGenerator<ColumnBatch> {
   const { DuckDBInstance, JSDuckDBValueConverter } = await import("@duckdb/node-api");
   if (database !== undefined && !existsSync(database)) {
     throw new DataError(`${database} cannot be read: there is no such file.`);
   }
   const options: Record<string, string> = database === undefined ? {} : { access_mode: "READ_ONLY" };
-  const instance = await DuckDBInstance.create(database ?? ":memory:", options);
+  const instance = await explained(
+    DuckDBInstance.create(database ?? ":memory:", options),
+    database ? basename(database) : what,
+  );
   const connection = await instance.connect();
   try {
-    const result = await explained(connection, sql);
+    const result = await explained(connection.stream(sql), what);
     const names = result.columnNames();
     refuseRepeated(names);
     const types = result.columnTypes();
@@ -62,9 +69,9 @@ async function* run(sql: string, database: string | undefined): AsyncGenerator<C
     };
     let sent = false;
     for (
-      let chunk = await result.fetchChunk();
+      let chunk = await explained(result.fetchChunk(), what);
       chunk && chunk.rowCount > 0;
-      chunk = await result.fetchChunk()
+      chunk = await explained(result.fetchChunk(), what)
     ) {
       sent = true;
       yield convert(chunk);
@@ -76,11 +83,12 @@ async function* run(sql: string, database: string | undefined): AsyncGenerator<C
   }
 }
 
-async function explained(connection: DuckDBConnection, sql: string): ReturnType<DuckDBConnection["stream"]> {
+async function explained<T>(answer: Promise<T>, what: string): Promise<T> {
   try {
-    return await connection.stream(sql);
+    return await answer;
   } catch (error) {
-    throw new DataError(`DuckDB could not run the query: ${(error as Error).message}`, { cause: error });
+    const verb = what === "the query" ? "run" : "read";
+    throw new DataError(`DuckDB could not ${verb} ${what}: ${(error as Error).message}`, { cause: error });
   }
 }
 

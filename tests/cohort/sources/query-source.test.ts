@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { parquetSource, querySource, readTable } from "txlab/cohort";
+import { randomStream } from "txlab/stats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DataError } from "#src/errors.js";
 
 let folder: string;
 
@@ -32,6 +34,32 @@ describe("parquetSource and querySource", () => {
       flag: false,
       at: new Date("2020-01-01T00:00:00Z"),
     });
+  });
+
+  it("answer a Parquet file with bytes turned over or cut off with a table or an error that names it", async () => {
+    const stream = randomStream(44);
+    const whole = readFileSync(join(folder, "flat.parquet"));
+    const path = join(folder, "damaged.parquet");
+    const [outcomes, damaged] = [{ table: 0, error: 0 }, Array.from({ length: 48 }, (_, k) => k)];
+    for (const k of damaged) {
+      const bytes = Buffer.from(
+        whole.subarray(0, k < 16 ? stream.integer(k < 3 ? k + 1 : whole.length) : undefined),
+      );
+      // The metadata stand at the end: half of the damage goes there.
+      const from = k % 2 === 0 ? Math.max(0, bytes.length - 600) : 0;
+      for (let flips = 0; flips < 1 + (k % 5) && bytes.length > 0; flips++) {
+        bytes[from + stream.integer(bytes.length - from)]! ^= 1 << stream.integer(8);
+      }
+      writeFileSync(path, bytes);
+      const found = await readTable(path).catch((error: unknown) => error);
+      if (found instanceof Error) {
+        expect(found, String(found)).toBeInstanceOf(DataError);
+        expect(found.message).toContain("damaged.parquet");
+        outcomes.error++;
+      } else outcomes.table++;
+    }
+    expect(outcomes.error).toBeGreaterThan(24);
+    expect(outcomes.table).toBeGreaterThan(0);
   });
 
   it("read a DuckDB file without changing it", async () => {
