@@ -3,6 +3,7 @@ import { DataError } from "../errors.js";
 import type { Cholesky } from "../numeric/cholesky.js";
 import { memorySums, type SumsOptions } from "../numeric/memory-sums.js";
 import { standardizationOf } from "../numeric/moments.js";
+import { partStride } from "../numeric/pilot.js";
 import { rawCoefficients, type Standardization } from "../numeric/standardize.js";
 import { PilotKeeper } from "../numeric/stream-pilot.js";
 import { streamSums, sumStream } from "../numeric/stream-sums.js";
@@ -55,7 +56,8 @@ export async function fitStream(stream: RowStream, options: StreamFitOptions): P
     const look = await firstPass(stream, model, { threads, signal });
     const family = model === "linear" ? "leastSquares" : "logistic";
     const rows = observationStream(stream);
-    const provider = streamSums(rows, family, look.standardization, { threads, signal });
+    const part = model === "logistic" ? partStride(look.count.rows) : undefined;
+    const provider = streamSums(rows, family, look.standardization, { threads, signal, part });
     const found = await (model === "linear"
       ? leastSquares(provider, stream.names)
       : maximize(provider, look, stream.names, { threads, signal }));
@@ -104,10 +106,11 @@ async function maximize(
   options: SumsOptions,
 ): Promise<Found> {
   const kept = keeper.pilots(names.length);
-  const pilots = kept?.strides.map((every) =>
-    memorySums(kept.data, "logistic", standardization, { ...options, every }),
-  );
-  const { beta, information, sums } = await maximizeLogistic(provider, pilots ?? [], names);
+  const sumsOf = (every: number): SumsProvider =>
+    memorySums(kept!.data, "logistic", standardization, { ...options, every });
+  const pilots = kept?.strides.map(sumsOf) ?? [];
+  const whole = { ...provider, part: kept && sumsOf(kept.part) };
+  const { beta, information, sums } = await maximizeLogistic(whole, pilots, names);
   return { beta, information, deviance: sums.deviance };
 }
 

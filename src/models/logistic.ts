@@ -1,4 +1,4 @@
-import { pilotStrides } from "../numeric/pilot.js";
+import { partStride, pilotStrides } from "../numeric/pilot.js";
 import { rawCoefficients } from "../numeric/standardize.js";
 import { displayable } from "../plot/display.js";
 import { coefficientHtml, coefficientText } from "./coefficient-view.js";
@@ -74,8 +74,8 @@ async function fitLogistic(
   checkBothOutcomes(training);
   const pilots = isSparse(x) ? [] : pilotStrides(x.rows);
   const result = await maximizeLogistic(
-    sumsOf("logistic"),
-    pilots.map((every) => sumsOf("logistic", every)),
+    sumsOf("logistic", { part: partStride(x.rows) }),
+    pilots.map((every) => sumsOf("logistic", { every })),
     x.names,
     x,
   );

@@ -21,8 +21,8 @@ export interface Training {
   readonly standardization: Standardization;
   /** Sum of the weights. */
   readonly weight: number;
-  /** Sums over all rows, or over every so many segments of them. */
-  sumsOf(family: Family, every?: number): SumsProvider;
+  /** Sums over all rows, or as the options have it; sparse columns have neither strides nor parts. */
+  sumsOf(family: Family, options?: Pick<SumsOptions, "every" | "part">): SumsProvider;
 }
 
 /** Rows times columns from which on a fit says that it works and can be interrupted by the user. */
@@ -75,8 +75,8 @@ export async function prepareDense(
   const sums = { signal, threads };
   const standardization = await columnMoments(data, weight, sums);
   refuseInfinite(x, standardization);
-  const sumsOf = (family: Family, every = 1): SumsProvider =>
-    memorySums(data, family, standardization, { ...sums, every });
+  const sumsOf: Training["sumsOf"] = (family, options) =>
+    memorySums(data, family, standardization, { ...sums, ...options });
   return { rows: x.rows, y, weights, standardization, weight, sumsOf, data, sums };
 }
 

@@ -3,7 +3,7 @@ import { type Family, type Observations, SEGMENT } from "./block.js";
 import { parallel } from "./parallel.js";
 import { type Query, queryLength, queryWork, type SegmentTask, segmentSums } from "./segment-task.js";
 import type { Standardization } from "./standardize.js";
-import { type SumsProvider, unpackSums } from "./sums.js";
+import { type Sums, type SumsProvider, unpackSums } from "./sums.js";
 import { defaultThreads } from "./threads.js";
 
 export interface SumsOptions {
@@ -12,6 +12,8 @@ export interface SumsOptions {
   readonly signal?: AbortSignal | undefined;
   /** Sums only every so many segments, for a first approximation. @default 1 */
   readonly every?: number | undefined;
+  /** Makes every so many segments the provider's part. @default none */
+  readonly part?: number | undefined;
 }
 
 /** Answers sums from columns in memory, in worker threads where that is worth it. */
@@ -22,11 +24,24 @@ export function memorySums(
   options: SumsOptions = {},
 ): SumsProvider {
   const size = data.columns.length + 1;
+  const { part, ...rest } = options;
   return {
     size,
     at: async (beta, matrix) =>
-      unpackSums(await sumRows(data, { family, standardization, beta, matrix }, options), size),
+      unpackSegments(
+        await segmentwise(data, { family, standardization, beta, matrix }, rest),
+        size,
+        part,
+      ),
+    part: part === undefined ? undefined : memorySums(data, family, standardization, { ...rest, every: part }),
   };
+}
+
+/** The sums over all rows, and those of every `part`-th segment where they are asked for. */
+export function unpackSegments(segments: Float64Array, size: number, part: number | undefined): Sums {
+  const length = 1 + size + size * size;
+  const all = unpackSums(addSegments(segments, length), size);
+  return part === undefined ? all : { ...all, part: unpackSums(addSegments(segments, length, part), size) };
 }
 
 /** The sums over all rows: segment by segment, added in the order of the rows. */
@@ -35,6 +50,11 @@ export async function sumRows(
   query: Query,
   options: SumsOptions = {},
 ): Promise<Float64Array> {
+  return addSegments(await segmentwise(data, query, options), queryLength(data.columns.length, query));
+}
+
+/** The sums of each segment, one after the other. */
+async function segmentwise(data: Observations, query: Query, options: SumsOptions): Promise<Float64Array> {
   const { threads = defaultThreads(), signal, every = 1 } = options;
   const length = queryLength(data.columns.length, query);
   const segments = Math.ceil(Math.ceil(data.rows / SEGMENT) / every);
@@ -52,7 +72,7 @@ export async function sumRows(
   } else {
     await sumHere(data, query, segments, every, out, signal);
   }
-  return addSegments(out, length, segments);
+  return out;
 }
 
 /** Milliseconds of sums after which timers and messages, an interrupt among them, get their turn. */
@@ -80,11 +100,11 @@ async function sumHere(
   }
 }
 
-/** Adds the sums of segments in their order. */
-export function addSegments(sums: Float64Array, length: number, segments: number): Float64Array {
+/** Adds the sums of segments, or of every so many of them, in their order. */
+export function addSegments(sums: Float64Array, length: number, every = 1): Float64Array {
   const total = new Float64Array(length);
-  for (let segment = 0; segment < segments; segment++)
-    for (let i = 0; i < length; i++) total[i]! += sums[segment * length + i]!;
+  for (let at = 0; at < sums.length; at += every * length)
+    for (let i = 0; i < length; i++) total[i]! += sums[at + i]!;
   return total;
 }
 

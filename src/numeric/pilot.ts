@@ -17,3 +17,10 @@ export function pilotStrides(rows: number): number[] {
   while (segments / every > mostPilotSegments) every *= 2;
   return [8 * every, every].filter((stride) => stride < segments);
 }
+
+/** Stride over the segments that stand for all in the last steps of a fit to all rows, if there is a pilot. */
+export function partStride(rows: number): number | undefined {
+  const strides = pilotStrides(rows);
+  const finest = strides[strides.length - 1];
+  return strides.length > 1 ? 2 * finest! : finest;
+}

@@ -1,5 +1,5 @@
 import type { Observations } from "./block.js";
-import { leastStride, mostPilotSegments, pilotStrides } from "./pilot.js";
+import { leastStride, mostPilotSegments, partStride, pilotStrides } from "./pilot.js";
 import { segmentBuffer } from "./stream-segments.js";
 
 /** Keeps, while a stream goes by, the segments that pilots will need, without knowing how many will come. */
@@ -24,12 +24,16 @@ export class PilotKeeper {
     return this.#rows;
   }
 
-  /** The kept segments as one table, and the strides over its segments for the pilots, coarsest first. */
-  pilots(columns: number): { data: Observations; strides: number[] } | undefined {
+  /** The kept segments as one table, and the strides over its segments for the pilots, coarsest first, and for the part. */
+  pilots(columns: number): { data: Observations; strides: number[]; part: number } | undefined {
     const strides = pilotStrides(this.#rows);
     if (strides.length === 0) return undefined;
     const segments = [...this.#kept.values()];
-    return { data: join(segments, columns), strides: strides.map((every) => every / this.#stride) };
+    return {
+      data: join(segments, columns),
+      strides: strides.map((every) => every / this.#stride),
+      part: partStride(this.#rows)! / this.#stride,
+    };
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Family, Observations } from "./block.js";
 import { sharedColumn } from "./columns.js";
-import { addSegments, type SumsOptions } from "./memory-sums.js";
+import { addSegments, type SumsOptions, unpackSegments } from "./memory-sums.js";
 import { type Query, queryLength, type SegmentTask, segmentSums } from "./segment-task.js";
 import type { Standardization } from "./standardize.js";
 import { cutSegments, type ObservationStream, type SegmentBuffer, segmentBuffer } from "./stream-segments.js";
-import { type SumsProvider, unpackSums } from "./sums.js";
+import type { SumsProvider } from "./sums.js";
 import { defaultThreads } from "./threads.js";
 import { workers } from "./workers.js";
 
@@ -19,7 +19,11 @@ export function streamSums(
   return {
     size,
     at: async (beta, matrix) =>
-      unpackSums(await sumStream(stream, { family, standardization, beta, matrix }, options), size),
+      unpackSegments(
+        await streamSegments(stream, { family, standardization, beta, matrix }, options),
+        size,
+        options.part,
+      ),
   };
 }
 
@@ -30,8 +34,22 @@ export function streamSums(
 export async function sumStream(
   stream: ObservationStream,
   query: Query,
-  { threads = defaultThreads(), signal }: SumsOptions = {},
-  keep: (segment: Observations, index: number) => boolean = () => false,
+  options: SumsOptions = {},
+  keep?: Keep,
+): Promise<Float64Array> {
+  return addSegments(
+    await streamSegments(stream, query, options, keep),
+    queryLength(stream.columns, query),
+  );
+}
+
+type Keep = (segment: Observations, index: number) => boolean;
+
+async function streamSegments(
+  stream: ObservationStream,
+  query: Query,
+  { threads = defaultThreads(), signal }: SumsOptions,
+  keep: Keep = () => false,
 ): Promise<Float64Array> {
   const length = queryLength(stream.columns, query);
   const sums: Float64Array[] = [];
@@ -64,7 +82,7 @@ export async function sumStream(
     await Promise.all(pending);
   }
   if (failures.length > 0) throw failures[0];
-  return addSegments(concatenate(sums, length), length, sums.length);
+  return concatenate(sums, length);
 }
 
 async function segmentSumsAnywhere(

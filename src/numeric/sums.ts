@@ -8,6 +8,8 @@ export interface Sums {
   readonly gradient: Float64Array;
   /** What was asked for, full and row-major: minus the Hessian, or the sum of squares of the rows' gradients. */
   readonly matrix: Float64Array;
+  /** The same over the provider's part alone, where it has one. */
+  readonly part?: Sums | undefined;
 }
 
 /**
@@ -18,6 +20,8 @@ export interface SumsProvider {
   /** Number of coefficients. */
   readonly size: number;
   at(beta: Float64Array, matrix: MatrixKind): Promise<Sums>;
+  /** Answers for a fixed part of the rows, at little cost. */
+  readonly part?: SumsProvider | undefined;
 }
 
 /** Takes apart sums as kernels write them: deviance, gradient, upper triangle of the matrix. */
