@@ -28,12 +28,9 @@ export function memorySums(
   return {
     size,
     at: async (beta, matrix) =>
-      unpackSegments(
-        await segmentwise(data, { family, standardization, beta, matrix }, rest),
-        size,
-        part,
-      ),
-    part: part === undefined ? undefined : memorySums(data, family, standardization, { ...rest, every: part }),
+      unpackSegments(await segmentwise(data, { family, standardization, beta, matrix }, rest), size, part),
+    part:
+      part === undefined ? undefined : memorySums(data, family, standardization, { ...rest, every: part }),
   };
 }
 

@@ -40,7 +40,7 @@ export class Refits {
     this.#all.standardize(standardization);
     this.#information = cholesky(this.#sums(this.#all, start, "information").matrix, start.length);
     this.#total = data.weights ? sum(data.weights) : data.rows;
-    this.#residuals = this.means(start).map((mean, i) => data.y[i]! - mean);
+    this.#residuals = this.#means(this.#all, start).map((mean, i) => data.y[i]! - mean);
   }
 
   /**
@@ -73,9 +73,14 @@ export class Refits {
     return this.#all.predictors(beta);
   }
 
-  /** Means of all rows at β: a view that the next call changes. */
-  means(beta: Float64Array): Float64Array {
-    return this.#family === "logistic" ? this.#all.means(beta) : this.#all.predictors(beta);
+  /** The rows with weight in the last fit, and their means at β: views that the next call changes. */
+  drawnMeans(beta: Float64Array): { rows: Int32Array; means: Float64Array } {
+    const means = this.#means(this.#drawn, beta);
+    return { rows: this.#rows.subarray(0, means.length), means };
+  }
+
+  #means(block: Block, beta: Float64Array): Float64Array {
+    return this.#family === "logistic" ? block.means(beta) : block.predictors(beta);
   }
 
   close(): void {
@@ -92,7 +97,11 @@ export class Refits {
   /** The rows with weight: the others cost as much and add nothing. */
   #draw(weights: Float64Array): Block {
     let count = 0;
-    for (let i = 0; i < weights.length; i++) if (weights[i]! > 0) this.#rows[count++] = i;
+    // Written without a branch, which would be guessed wrong for every third row.
+    for (let i = 0; i < weights.length; i++) {
+      this.#rows[count] = i;
+      count += Number(weights[i]! > 0);
+    }
     this.#drawn.take(this.#all, this.#rows, count, weights);
     return this.#drawn;
   }

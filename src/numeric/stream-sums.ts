@@ -37,10 +37,7 @@ export async function sumStream(
   options: SumsOptions = {},
   keep?: Keep,
 ): Promise<Float64Array> {
-  return addSegments(
-    await streamSegments(stream, query, options, keep),
-    queryLength(stream.columns, query),
-  );
+  return addSegments(await streamSegments(stream, query, options, keep), queryLength(stream.columns, query));
 }
 
 type Keep = (segment: Observations, index: number) => boolean;

@@ -54,6 +54,8 @@ const shapes = [
   [1, 1],
   [7, 3],
   [600, 4],
+  [601, 5],
+  [512, 10],
   [1301, 11],
   [900, 22],
 ] as const;
@@ -173,6 +175,21 @@ describe.each(paths)("the kernels in %s", (_, simd) => {
     m.fill(0, at.out, at.out + 6);
     kernels.histogram(8 * at.scratch, 3, at.y, at.out);
     expect([...m.subarray(at.out, at.out + 6)]).toEqual([2, 20, 0, 0, 4, 40]);
+  });
+});
+
+it("both paths sum moments of an odd number of columns", () => {
+  const [n, p, stride] = [1024, 5, 1032];
+  const sums = paths.map(([, simd]) => {
+    const kernels = createKernels(simd);
+    const at = load(kernels, n, p, stride);
+    kernels.memory.fill(0, at.out, at.out + 2 * p);
+    kernels.moments(at.x, stride, n, p, at.w, at.beta, at.out);
+    return kernels.memory.slice(at.out, at.out + 2 * p + 1);
+  });
+  const [fast, plain] = sums;
+  fast!.forEach((value, i) => {
+    expect(value).toBeCloseTo(plain![i]!, 10);
   });
 });
 

@@ -2,41 +2,7 @@ import fc from "fast-check";
 import { randomStream } from "txlab/stats";
 import { describe, expect, it } from "vitest";
 import { coordinateDescent } from "#src/numeric/coordinate-descent.js";
-import { lbfgs } from "#src/numeric/lbfgs.js";
 import { newtonNow } from "#src/numeric/newton.js";
-
-describe("lbfgs", () => {
-  it("finds the minimum of Rosenbrock's valley in ten dimensions", async () => {
-    const valley = (x: Float64Array) => {
-      const gradient = new Float64Array(x.length);
-      let value = 0;
-      for (let i = 0; i + 1 < x.length; i++) {
-        const [rise, run] = [x[i + 1]! - x[i]! ** 2, 1 - x[i]!];
-        value += 100 * rise ** 2 + run ** 2;
-        gradient[i]! += -400 * x[i]! * rise - 2 * run;
-        gradient[i + 1]! += 200 * rise;
-      }
-      return { value, gradient };
-    };
-    const start = Float64Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? -1.2 : 1));
-    const { status, point, steps } = await lbfgs(valley, start, { tolerance: 1e-10 });
-    expect(status).toBe("converged");
-    expect(steps).toBeLessThan(200);
-    for (const each of point) expect(each).toBeCloseTo(1, 9);
-  });
-
-  it("crosses the kink of |x|, and says when it cannot go on", async () => {
-    const kinked = (x: Float64Array) => ({
-      value: Math.abs(x[0]!) + 0.5 * x[1]! ** 2,
-      gradient: Float64Array.of(Math.sign(x[0]!), x[1]!),
-    });
-    const { status, point } = await lbfgs(kinked, Float64Array.of(0.7, 2));
-    expect(status).not.toBe("unfinished");
-    expect(Math.abs(point[0]!)).toBeLessThan(1e-6);
-    const falling = (x: Float64Array) => ({ value: -x[0]!, gradient: Float64Array.of(-1) });
-    expect((await lbfgs(falling, Float64Array.of(0), { mostSteps: 5 })).status).not.toBe("converged");
-  });
-});
 
 describe("newton", () => {
   const sumsOf = (f: (b: number) => [number, number, number]) => (beta: Float64Array) => {

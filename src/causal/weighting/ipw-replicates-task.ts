@@ -38,26 +38,31 @@ export function ipwReplicates(task: IpwReplicatesTask): void {
       if (clusters) for (let i = 0; i < weights.length; i++) weights[i] = counts[clusters[i]!]!;
       if (data.weights) for (let i = 0; i < weights.length; i++) weights[i]! *= data.weights[i]!;
       const beta = refits.fit(weights);
-      out[replicate] = beta ? weightedDifference(task, weights, refits.means(beta)) : Number.NaN;
+      if (beta) {
+        const { rows, means } = refits.drawnMeans(beta);
+        out[replicate] = weightedDifference(task, weights, means, rows);
+      } else out[replicate] = Number.NaN;
     }
   } finally {
     refits.close();
   }
 }
 
-/** Difference of the Hájek means under the propensity. */
+/** Difference of the Hájek means under the propensity: `score` has that of all rows, or of the given ones. */
 export function weightedDifference(
   { data, outcome, estimand }: Pick<IpwReplicatesTask, "data" | "outcome" | "estimand">,
   weights: Float64Array,
   score: Float64Array,
+  rows?: Int32Array,
 ): number {
   const { treated, control } = tilts[estimand];
   const { y } = data;
   let [sum1, total1, sum0, total0] = [0, 0, 0, 0];
-  for (let i = 0; i < weights.length; i++) {
+  for (let k = 0; k < score.length; k++) {
+    const i = rows ? rows[k]! : k;
     const drawn = weights[i]!;
     if (drawn === 0) continue;
-    const e = score[i]!;
+    const e = score[k]!;
     if (y[i] === 1) {
       const w = drawn * treated(e);
       sum1 += w * outcome[i]!;
