@@ -78,8 +78,13 @@ const learners = {
   X: (study) => xLearner(study, { propensity, outcomeModel, effectModel }),
   R: (study) => rLearner(study, { propensity, outcomeModel, effectModel }),
   DR: (study) => drLearner(study, { propensity, outcomeModel, effectModel }),
+  "DR, one outcome model": (study) =>
+    drLearner(study, { propensity, outcomeModel: { ...outcomeModel, perArm: false }, effectModel }),
   forest: (study) => causalForest(study, { propensity, outcomeModel, trees: 500 }),
+  "forest, minNode: 3": (study) => causalForest(study, { propensity, outcomeModel, trees: 500, minNode: 3 }),
 };
+/** EconML's learner that a row stands beside: its DR-learner has one outcome model for both groups. */
+const peerOf = (name) => name.split(",")[0];
 
 const asTable = ({ x, a, y }) => table({ ...Object.fromEntries(names.map((name, j) => [name, x[j]])), a, y });
 const folder = mkdtempSync(join(tmpdir(), "cate-"));
@@ -120,7 +125,10 @@ console.log(
     .join("")}---|`,
 );
 for (const name of Object.keys(learners)) {
-  const pairs = Object.keys(surfaces).map((surface) => [errors[surface][name], theirs[surface][name]]);
+  const pairs = Object.keys(surfaces).map((surface) => [
+    errors[surface][name],
+    theirs[surface][peerOf(name)],
+  ]);
   const ratio = pairs.reduce((sum, [ours, other]) => sum + ours / other, 0) / pairs.length;
   const cells = pairs.map(([ours, other]) => `${ours.toFixed(3)} / ${other.toFixed(3)}`);
   console.log(`| ${[name, ...cells, `${ratio.toFixed(3)}${ratio <= 1.05 ? "" : ": WORSE"}`].join(" | ")} |`);

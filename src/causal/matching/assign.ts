@@ -1,3 +1,5 @@
+import { type Pace, paceEvery } from "./pace.js";
+
 /** Edges of a bipartite graph, by left node: `starts[u] … starts[u + 1] − 1` are those of `u`. */
 export interface Bipartite {
   readonly left: number;
@@ -12,13 +14,14 @@ export interface Bipartite {
  * A matching of maximum total gain, as the right node of each left node or −1: shortest augmenting paths with dual
  * prices (Jonker & Volgenant 1987), where every left node may also stay alone at no gain.
  */
-export function assign(graph: Bipartite): Int32Array {
+export async function assign(graph: Bipartite, pace?: Pace): Promise<Int32Array> {
   const { left, right } = graph;
   const [mate, owner] = [new Int32Array(left).fill(-1), new Int32Array(right).fill(-1)];
   const [leftPrice, rightPrice] = [new Float64Array(left), new Float64Array(right)];
   const distance = new Float64Array(right).fill(Number.POSITIVE_INFINITY);
   const parent = new Int32Array(right);
   for (let root = 0; root < left; root++) {
+    if (root % paceEvery === 0) await pace?.(paceEvery);
     augment({ graph, mate, owner, leftPrice, rightPrice, distance, parent }, root);
   }
   return mate;

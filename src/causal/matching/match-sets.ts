@@ -1,5 +1,6 @@
 import { assign, type Bipartite } from "./assign.js";
 import { nearestIndex } from "./nearest-index.js";
+import { type Pace, paceEvery } from "./pace.js";
 
 /** Which treated and untreated rows may be put together, and how far apart they are. */
 export interface SetsProblem {
@@ -8,6 +9,8 @@ export interface SetsProblem {
   readonly untreated: Int32Array;
   /** Farthest pair allowed. */
   readonly reach: number;
+  /** Awaited now and then with the number of rows that were done since. */
+  readonly pace?: Pace;
 }
 
 /**
@@ -18,14 +21,20 @@ export interface SetsProblem {
  * Such sets are the stars of a cheapest edge cover. With c(u) the distance of u to its nearest row of the other group, its
  * cost is Σ c less the largest total of c(u) + c(v) − d(u, v) over disjoint pairs; everybody else goes to the nearest.
  */
-export function matchSets({ points, treated, untreated, reach }: SetsProblem): [number, number][] {
+export async function matchSets({
+  points,
+  treated,
+  untreated,
+  reach,
+  pace,
+}: SetsProblem): Promise<[number, number][]> {
   if (treated.length === 0 || untreated.length === 0) return [];
   const nearest = new Map<number, Nearest>();
-  findNearest(points, treated, untreated, reach, nearest);
-  findNearest(points, untreated, treated, reach, nearest);
+  await findNearest(points, treated, untreated, reach, nearest, pace);
+  await findNearest(points, untreated, treated, reach, nearest, pace);
   const left = treated.filter((row) => nearest.has(row));
   const right = untreated.filter((row) => nearest.has(row));
-  const mates = assign(gainfulPairs(points, left, right, nearest, reach));
+  const mates = await assign(await gainfulPairs(points, left, right, nearest, reach, pace), pace);
   const pairs: [number, number][] = [];
   const paired = new Set<number>();
   mates.forEach((v, u) => {
@@ -43,47 +52,57 @@ interface Nearest {
   readonly distance: number;
 }
 
-function findNearest(
+async function findNearest(
   points: readonly Float64Array[],
   rows: Int32Array,
   pool: Int32Array,
   reach: number,
   nearest: Map<number, Nearest>,
-): void {
+  pace: Pace | undefined,
+): Promise<void> {
   const index = nearestIndex(points, pool);
-  for (const row of rows) {
+  for (const [k, row] of rows.entries()) {
+    if (k % paceEvery === 0) await pace?.(paceEvery);
     const [found] = index.find(row, 1, { reach, first: true });
     if (found !== undefined) nearest.set(row, { row: found, distance: distanceOf(points, row, found) });
   }
 }
 
-/** The pairs that cost less together than each with its nearest, by the first coordinate from near to far. */
-function gainfulPairs(
+/**
+ * The pairs that cost less together than each with its nearest, by the first coordinate from near to far: only those whose
+ * reaches to their nearest overlap there.
+ */
+async function gainfulPairs(
   points: readonly Float64Array[],
   left: Int32Array,
   right: Int32Array,
   nearest: ReadonlyMap<number, Nearest>,
   reach: number,
-): Bipartite {
+  pace: Pace | undefined,
+): Promise<Bipartite> {
   const axis = points[0]!;
   const order = Int32Array.from(right.keys()).sort((i, j) => axis[right[i]!]! - axis[right[j]!]!);
-  const places = Float64Array.from(order, (v) => axis[right[v]!]!);
-  const farthest = right.reduce((most, row) => Math.max(most, nearest.get(row)!.distance), 0);
+  const rows = order.map((v) => right[v]!);
+  const costs = Float64Array.from(rows, (row) => nearest.get(row)!.distance);
+  // How far up those to the left reach, and how far down those to the right.
+  const up = Float64Array.from(rows, (row, k) => axis[row]! + costs[k]!);
+  const down = Float64Array.from(rows, (row, k) => axis[row]! - costs[k]!);
+  for (let k = 1; k < up.length; k++) up[k] = Math.max(up[k]!, up[k - 1]!);
+  for (let k = down.length - 2; k >= 0; k--) down[k] = Math.min(down[k]!, down[k + 1]!);
   const [starts, ends, gains] = [new Int32Array(left.length + 1), [] as number[], [] as number[]];
-  left.forEach((row, u) => {
+  for (const [u, row] of left.entries()) {
+    if (u % paceEvery === 0) await pace?.(paceEvery);
     const own = nearest.get(row)!.distance;
-    const limit = Math.min(reach, own + farthest);
-    for (let k = firstAbove(places, axis[row]! - limit); k < order.length; k++) {
-      if (places[k]! > axis[row]! + limit) break;
-      const v = order[k]!;
-      const distance = distanceOf(points, row, right[v]!);
-      const gain = own + nearest.get(right[v]!)!.distance - distance;
+    for (let k = firstAbove(up, axis[row]! - own); k < order.length; k++) {
+      if (down[k]! > axis[row]! + own) break;
+      const distance = distanceOf(points, row, rows[k]!);
+      const gain = own + costs[k]! - distance;
       if (distance > reach || !(gain > 0)) continue;
-      ends.push(v);
+      ends.push(order[k]!);
       gains.push(gain);
     }
     starts[u + 1] = ends.length;
-  });
+  }
   return {
     left: left.length,
     right: right.length,

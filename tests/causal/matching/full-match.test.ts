@@ -7,6 +7,7 @@ import { interactiveTreatment } from "txlab/data-synth";
 import { describe, expect, it } from "vitest";
 import { assign } from "#src/causal/matching/assign.js";
 import { matchSets } from "#src/causal/matching/match-sets.js";
+import { setWorkListener } from "#src/work.js";
 import { pointTreatment } from "../point-treatment.js";
 
 type Oracle = { value: number; se: number; corrected: number; corrected_se: number };
@@ -80,14 +81,28 @@ describe("fullMatch", () => {
   });
 });
 
+describe("the search for sets", () => {
+  it("stops when the user interrupts", async () => {
+    const stop = new AbortController();
+    const before = setWorkListener({
+      start: () => ({ signal: stop.signal, report: (done) => done > 4000 && stop.abort(), end: () => {} }),
+    });
+    try {
+      await expect(fullMatch(pointTreatment(5000, 1))).rejects.toThrow("full matching was interrupted.");
+    } finally {
+      setWorkListener(before);
+    }
+  });
+});
+
 describe("matchSets", () => {
-  it("has the total distance of the integer program", () => {
+  it("has the total distance of the integer program", async () => {
     const [x1, x2] = study.design.columns as [Float64Array, Float64Array];
     const rows = (arm: number): Int32Array =>
       Int32Array.from([...study.treatment.keys()].filter((i) => study.treatment[i] === arm));
     const points = whitened(x1, x2);
     const far = Number.POSITIVE_INFINITY;
-    const pairs = matchSets({ points, treated: rows(1), untreated: rows(0), reach: far });
+    const pairs = await matchSets({ points, treated: rows(1), untreated: rows(0), reach: far });
     const total = pairs.reduce(
       (sum, [i, j]) => sum + Math.hypot(points[0]![i]! - points[0]![j]!, points[1]![i]! - points[1]![j]!),
       0,
@@ -95,10 +110,10 @@ describe("matchSets", () => {
     expect(total).toBeCloseTo(oracle.total, 10);
   });
 
-  it("does not chain sets where everybody is at the same place", () => {
+  it("does not chain sets where everybody is at the same place", async () => {
     const points = [new Float64Array(5)];
     const [treated, untreated] = [Int32Array.of(0, 1), Int32Array.of(2, 3, 4)];
-    const pairs = matchSets({ points, treated, untreated, reach: 1 });
+    const pairs = await matchSets({ points, treated, untreated, reach: 1 });
     const degree = (row: number): number => pairs.filter((pair) => pair.includes(row)).length;
     for (const [i, j] of pairs) expect(Math.min(degree(i), degree(j))).toBe(1);
     for (let row = 0; row < 5; row++) expect(degree(row)).toBeGreaterThan(0);
@@ -106,7 +121,7 @@ describe("matchSets", () => {
 });
 
 describe("assign", () => {
-  it("gains as much as trying everything", () => {
+  it("gains as much as trying everything", async () => {
     const gains = fc.array(
       fc.array(fc.option(fc.integer({ min: 1, max: 9 })), { minLength: 4, maxLength: 4 }),
       {
@@ -114,9 +129,9 @@ describe("assign", () => {
         maxLength: 5,
       },
     );
-    fc.assert(
-      fc.property(gains, (matrix) => {
-        const mates = assign(bipartite(matrix));
+    await fc.assert(
+      fc.asyncProperty(gains, async (matrix) => {
+        const mates = await assign(bipartite(matrix));
         const own = [...mates].reduce((sum, v, u) => sum + (v < 0 ? 0 : matrix[u]![v]!), 0);
         expect(new Set([...mates].filter((v) => v >= 0)).size).toBe([...mates].filter((v) => v >= 0).length);
         expect(own).toBe(best(matrix, 0, new Set()));
