@@ -44,6 +44,8 @@ SELECT s.subject_id, s.hadm_id, s.stay_id,
   + CASE WHEN gcs_min < 6 THEN 4 WHEN gcs_min < 10 THEN 3 WHEN gcs_min < 13 THEN 2 WHEN gcs_min < 15 THEN 1 ELSE 0 END
   + CASE WHEN creatinine >= 5 OR urine_ml < 50 THEN 4 WHEN creatinine >= 3.5 OR urine_ml < 125 THEN 3 WHEN creatinine >= 2 THEN 2
     WHEN creatinine >= 1.2 THEN 1 ELSE 0 END AS sofa,
+  1 / (1 + exp(2.4 - 0.03 * (age - 65) - 0.1 * (charlson - 2) - 0.28 * (sofa - 2) - 0.03 * (resp_rate_mean - 18)
+    + 0.03 * (spo2_min - 96) + 0.04 * (map_min - 72))) AS risk_score,
   coalesce(first_start < s.intime + INTERVAL 12 HOUR, false)::INTEGER AS early_vasopressor,
   coalesce(p.dod - s.intime::DATE <= 28, false)::INTEGER AS death_28d,
   coalesce(p.dod - s.intime::DATE <= 365, false)::INTEGER AS death_1y, a.hospital_expire_flag,

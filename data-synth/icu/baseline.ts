@@ -11,6 +11,7 @@ import {
   setOxygen,
   type Vitals,
 } from "./physiology.js";
+import { riskScore } from "./risk-score.js";
 import {
   cardiovascularScore,
   coagulationScore,
@@ -98,6 +99,7 @@ export class Baseline {
       forgetUnmeasured(noise, missingness, stay);
       stay.sofa = baselineSofa(stay);
     }
+    stay.risk_score = riskScore(stay);
   }
 
   /** The organs as they are at the stay's beginning. */

@@ -81,6 +81,7 @@ export const icuColumns: readonly IcuColumn[] = [
   number("inr", "ratio", "first value in hours 0 to 5"),
   number("pao2_fio2", "mmHg", "arterial oxygen over inspired fraction, first value in hours 0 to 5"),
   integer("sofa", "SOFA of hours 0 to 5, before any vasopressor; a component not measured counts 0"),
+  number("risk_score", "probability", "the hospitals' admission score: chance of death within 28 days"),
   flag("early_vasopressor", "the treatment: a vasopressor started in hours 6 to 11"),
   flag("death_28d", "the outcome: death within 28 days of ICU admission; missing for who was lost before"),
   number("survival_days", "days", "from ICU admission to death or loss, or 365 for who is alive then"),

@@ -49,6 +49,7 @@ export interface Recorded {
   inr: number;
   pao2_fio2: number;
   sofa: number;
+  risk_score: number;
   early_vasopressor: number;
   death_28d: number;
   survival_days: number;

@@ -18,8 +18,13 @@ import { spread } from "./spread.js";
 import { groupSizes } from "./tally.js";
 
 /** The audit as its reader meets it. What costs time (all gaps, the sentences) is made when it is looked at. */
-export function auditResult(families: Families, evidence: Evidence, settings: Settings): Audit {
-  const { reference, intervals, level, adjust, minGroup, minDenominator, seed } = settings;
+export function auditResult(
+  families: Families,
+  evidence: Evidence,
+  settings: Settings,
+  score?: string,
+): Audit {
+  const { reference, intervals, level, adjust, minGroup, minDenominator, seed, assumedThreshold } = settings;
   const { positiveIsFavorable } = evidence.outcome;
   const favorable = positiveIsFavorable ?? true;
   const sized = families.groupings.map((grouping) => ({
@@ -30,7 +35,11 @@ export function auditResult(families: Families, evidence: Evidence, settings: Se
     for (const { grouping, sizes } of sized) referenceGroup(grouping, sizes, reference);
   const gaps = once(() => compareGroups(families.all(), families.everyone, settings, favorable));
   const left = once(() => Object.freeze(leftOut(families.all(), settings)));
-  const sentences = once(() => Object.freeze(reviewSentences(result)));
+  const sentences = once(() => Object.freeze([...assumption, ...reviewSentences(result)]));
+  const assumption =
+    assumedThreshold === undefined
+      ? []
+      : [`No threshold was given: predicted positive is who has a ${score} of ${assumedThreshold} or more.`];
   const family = (metric: string, grouping: string): Family =>
     families.family(findMetric(settings.metrics, metric), findGrouping(families.groupings, grouping));
   const result: Audit = {

@@ -75,17 +75,28 @@ export async function audit(table: Table, options: AuditOptions): Promise<Audit>
   const conditioned = options.conditionOn;
   const attributes = conditioned === undefined ? settings.attributes : [...settings.attributes, conditioned];
   const crossed = conditioned !== undefined || (options.intersections ?? true);
-  const people = readPeople(source, attributes, crossed, options);
+  const threshold = options.threshold ?? settings.assumedThreshold;
+  const people = readPeople(source, attributes, crossed, { ...options, threshold });
   const { groups, outcome } = people;
   const weights =
     options.weights === undefined ? undefined : numberColumn(source, options.weights, "weights");
   checkWeights(weights, options.weights, settings);
   checkProbabilities(settings.metrics, outcome.score, options.score);
+  if (settings.assumedThreshold !== undefined) refuseAssumption(outcome.score!, options.score!);
   const frame = tableFrame(table);
   const units = lazyUnits(options.frequency === undefined ? frame : groups, source.people);
   const evidence = collectEvidence(people, weights, units);
   const families = await measureFamilies(evidence, settings, conditioned, options.intersections ?? true);
-  return auditResult(families, evidence, settings);
+  return auditResult(families, evidence, settings, options.score);
+}
+
+/** A half is a threshold for probabilities alone. */
+function refuseAssumption(score: Float64Array, name: string): void {
+  const outside = score.reduce((count, value) => count + (value >= 0 && value <= 1 ? 0 : 1), 0);
+  if (outside === 0) return;
+  throw new ArgumentError(
+    `these metrics need decisions: give prediction or threshold. 0.5 cannot be assumed, since score "${name}" is below 0 or above 1 in ${outside} of ${score.length} rows.`,
+  );
 }
 
 /** Row numbers are written out when somebody asks for influence values. */

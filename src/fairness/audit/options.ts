@@ -46,6 +46,8 @@ export interface Settings {
   readonly minDenominator: number;
   readonly replicates: number;
   readonly seed: number;
+  /** Where decisions are audited and only a score was given: who has at least this much is predicted positive. */
+  readonly assumedThreshold: number | undefined;
 }
 
 const optionNames = [
@@ -97,7 +99,8 @@ export function auditSettings(options: AuditOptions): Settings {
   const metrics = (options.metrics ?? defaultMetrics(options)).map(readMetric);
   const twice = metrics.find(({ name }, j) => metrics.findIndex((other) => other.name === name) < j);
   if (twice) throw new ArgumentError(`metrics name "${twice.name}" twice.`);
-  checkMetrics(metrics, options);
+  const assumedThreshold = needsThreshold(metrics, options) ? 0.5 : undefined;
+  checkMetrics(metrics, { ...options, threshold: options.threshold ?? assumedThreshold });
   return {
     attributes,
     metrics,
@@ -109,7 +112,19 @@ export function auditSettings(options: AuditOptions): Settings {
     minDenominator,
     replicates,
     seed,
+    assumedThreshold,
   };
+}
+
+/** Whether a metric asks for decisions where only a score, and a binary label, was given. */
+function needsThreshold(metrics: readonly Metric[], options: AuditOptions): boolean {
+  const { score, prediction, threshold, favorable } = options;
+  if (score === undefined || favorable === undefined) return false;
+  return prediction === undefined && threshold === undefined && metrics.some(needsDecisions);
+}
+
+function needsDecisions(metric: Metric): boolean {
+  return isCounting(metric) && metric.name !== "baseRate";
 }
 
 function readMetric(metric: MetricName | Metric, j: number): Metric {
@@ -137,7 +152,7 @@ function checkMetrics(metrics: readonly Metric[], options: AuditOptions): void {
     const numeric = !isCounting(metric) && metric.numeric === true;
     if (!binary && !numeric) needs("favorable: which label is good for a person?");
     if (isCounting(metric)) {
-      if (!decided && metric.name !== "baseRate") needs("prediction, or score and threshold");
+      if (!decided && needsDecisions(metric)) needs("prediction, or score and threshold");
     } else if (options.score === undefined && metric.name !== "meanOutcome") {
       if (binary || options.prediction === undefined) needs("score");
     }

@@ -12,7 +12,7 @@ export interface OutcomeRoles {
   readonly prediction?: string | undefined;
   /** Column of scores: high where the positive label is likely. */
   readonly score?: string | undefined;
-  /** People with at least this score are predicted positive, where there is no column of predictions. */
+  /** People with at least this score are predicted positive, where there is no column of predictions. @default 0.5 for probabilities, which the audit says */
   readonly threshold?: number | undefined;
   /** The label that is good for a person; a model that predicts harm has the other one as its positive. */
   readonly favorable?: Level | undefined;

@@ -1,5 +1,6 @@
 import { type IcuOptions, icuColumns, simulateIcu } from "txlab/data-synth";
 import { describe, expect, it } from "vitest";
+import { auroc } from "#data-synth/icu/baseline-model.js";
 import { fitLogistic, predictLogistic } from "../reference-logistic.js";
 
 type Simulated = Awaited<ReturnType<typeof simulateIcu>>;
@@ -168,6 +169,19 @@ describe("simulateIcu", () => {
     expect(Math.abs(mean(effects) - ate.value)).toBeLessThan(4.5 * error);
     expect(simulated.truth.sample.conditional).toBeCloseTo(mean(effects), 12);
     expect(ate.standardError).toBeLessThan(0.0002);
+  });
+
+  it("has an admission score that is about calibrated, tells who dies, and takes the oximeter's word", async () => {
+    const options = { patients: 4000, seed: 5 };
+    const plain = await simulate(options);
+    const [score, died] = [numbers(plain, "risk_score"), numbers(plain, "death_28d")];
+    expect(Math.abs(mean(score) - mean(died))).toBeLessThan(0.015);
+    expect(auroc(score.map((each, i) => ({ score: each, died: died[i]! })))).toBeGreaterThan(0.7);
+    const misread = numbers(await simulate({ ...options, measurementError: 3 }), "risk_score");
+    const races = plain.cohort.analysis().array("race") as string[];
+    const lowered = misread.map((each, i) => score[i]! - each);
+    expect(mean(lowered.filter((_, i) => races[i] === "BLACK/AFRICAN AMERICAN"))).toBeGreaterThan(0.001);
+    expect(lowered.filter((by, i) => by !== 0 && races[i] !== "BLACK/AFRICAN AMERICAN")).toEqual([]);
   });
 
   it("refuses what it does not know, and says what it takes", async () => {

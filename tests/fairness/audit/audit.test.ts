@@ -348,3 +348,29 @@ describe("what cannot be judged", () => {
     expect(found.gaps[0]!.pAdjusted).toBeGreaterThan(0.05);
   });
 });
+
+describe("a score without a threshold", () => {
+  const scored = table({
+    sick: [0, 1, 0, 1, 1, 0, 1, 1],
+    risk: [0.1, 0.7, 0.6, 0.4, 0.5, 0.2, 0.9, 0.3],
+    group: ["a", "a", "a", "a", "b", "b", "b", "b"],
+  });
+  const roles = { label: "sick", score: "risk", groups: "group", favorable: 0, metrics: ["tpr"] } as const;
+
+  it("is cut at one half where decisions are audited, and the audit says so", async () => {
+    const found = await audit(scored, roles);
+    expect(value(found.cell("tpr", "everyone"))).toBeCloseTo(3 / 5, 12);
+    expect(found.sentences[0]).toBe(
+      "No threshold was given: predicted positive is who has a risk of 0.5 or more.",
+    );
+    expect((await audit(scored, { ...roles, threshold: 0.5 })).sentences[0]).not.toContain("No threshold");
+    expect((await audit(scored, { ...roles, metrics: ["auroc"] })).sentences[0]).not.toContain(
+      "No threshold",
+    );
+  });
+
+  it("is refused where it is no probability", async () => {
+    const points = scored.assign({ risk: [1, 7, 6, 4, 5, 2, 9, 3] });
+    await expect(audit(points, roles)).rejects.toThrow(/give prediction or threshold.*in 7 of 8 rows/);
+  });
+});
