@@ -5,9 +5,9 @@ export const pieceRows = 512;
 
 /** Columns of values of the same units, in an order in which zeros lie together, so that pieces of them are passed over. */
 export interface OrderedColumns {
-  /** Unit of each row. */
+  /** Unit of each row, in shared memory as the values are. */
   readonly order: Int32Array;
-  /** Column after column, in shared memory. */
+  /** Column after column. */
   readonly values: Float64Array;
   readonly width: number;
   /** Piece by piece, 1 for each column that has a value other than 0 there. */
@@ -57,7 +57,7 @@ function byFullness(columns: Float64Array, n: number, chosen: ArrayLike<number>)
   const places = new Int32Array(chosen.length + 2);
   for (let i = 0; i < n; i++) places[chosen.length - full[i]! + 1]!++;
   for (let k = 1; k < places.length; k++) places[k]! += places[k - 1]!;
-  const order = new Int32Array(n);
+  const order = new Int32Array(new SharedArrayBuffer(4 * n));
   for (let i = 0; i < n; i++) order[places[chosen.length - full[i]!]!++] = i;
   return order;
 }

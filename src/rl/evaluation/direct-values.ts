@@ -83,9 +83,8 @@ function refuseUnknown(
 /** V(what followed) under the policy: 0 after an end, and where nothing more was observed. */
 function followingValues(log: Episodes, target: Float64Array, q: Float64Array): Float64Array {
   const { actionCount } = log;
-  const v = Float64Array.from({ length: log.steps }, (_, j) =>
-    expected(target, q, j * actionCount, actionCount),
-  );
+  const v = new Float64Array(log.steps);
+  for (let j = 0; j < v.length; j++) v[j] = expected(target, q, j * actionCount, actionCount);
   for (let i = 0; i < log.count; i++) {
     if (log.endings[i] === "terminated" || log.lastObserved[i] === 0) v[log.offsets[i + 1]! - 1] = 0;
   }

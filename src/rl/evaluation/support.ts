@@ -108,8 +108,9 @@ function thinShare({ log, target, behavior }: Pick<SupportInput, "log" | "target
   for (let row = 0; row < steps; row++) {
     for (let action = 0; action < actionCount; action++) {
       const p = target[row * actionCount + action]!;
+      if (p === 0) continue;
       total += p;
-      if (p > 0 && rare(row, action)) thin += p;
+      if (rare(row, action)) thin += p;
     }
   }
   return thin / total;
