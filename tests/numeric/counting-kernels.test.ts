@@ -29,6 +29,20 @@ describe("tally", () => {
   });
 });
 
+describe("largest", () => {
+  it("is the largest value wherever it lies, and 0 of nothing", () => {
+    for (const kernels of [countingKernels(), plainCounting]) {
+      expect(kernels.largest(new Uint8Array(0))).toBe(0);
+      for (const place of [0, 16_383, 16_384, 40_002]) {
+        const values = Uint8Array.from({ length: 40_003 }, (_, i) => i % 7);
+        values[place] = 255;
+        expect(kernels.largest(values)).toBe(255);
+      }
+      expect(kernels.largest(Uint8Array.of(3, 1))).toBe(3);
+    }
+  });
+});
+
 describe("threefry in bulk", () => {
   it("is the words of block after block", () => {
     const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });

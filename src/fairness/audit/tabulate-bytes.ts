@@ -15,7 +15,8 @@ const glance = 16384;
  * more than 256. The first rows tell the sizes; where a later value is larger, all are looked at.
  */
 export function tabulateBytes(columns: readonly Uint8Array[]): ByteTable | undefined {
-  const sizesOf = (rows: number): number[] => columns.map((column) => largest(column.subarray(0, rows)) + 1);
+  const sizesOf = (rows: number): number[] =>
+    columns.map((column) => countingKernels().largest(column.subarray(0, rows)) + 1);
   return tabulate(columns, sizesOf(glance)) ?? tabulate(columns, sizesOf(columns[0]!.length));
 }
 
@@ -25,10 +26,4 @@ function tabulate(columns: readonly Uint8Array[], sizes: readonly number[]): Byt
   if (cells > mostCells) return undefined;
   const counts = new Float64Array(cells);
   return countingKernels().tally(columns, sizes, counts) ? { sizes, counts } : undefined;
-}
-
-function largest(column: Uint8Array): number {
-  let most = 0;
-  for (let i = 0; i < column.length; i++) if (column[i]! > most) most = column[i]!;
-  return most;
 }

@@ -8,6 +8,8 @@ export interface CountingKernels {
    * soon as a value is not below its column's size; `counts` are then of no use.
    */
   tally(columns: readonly Uint8Array[], sizes: readonly number[], counts: Float64Array): boolean;
+  /** The largest value, 0 where there is none. */
+  largest(values: Uint8Array): number;
   /** Words of Threefry-2x32-20 at the counters from (low, high) on, two of each; a multiple of 8 words. */
   threefry(k0: number, k1: number, low: number, high: number, words: Uint32Array): void;
 }
@@ -79,6 +81,16 @@ function framed(kernels: Exports): CountingKernels {
       for (let k = 0; k < counts.length; k++) counts[k]! += found[k]!;
       return true;
     },
+    largest(values) {
+      let most = 0;
+      for (let from = 0; from < values.length; from += block) {
+        const length = Math.min(block, values.length - from);
+        if (length < block) bytes.fill(0, place.values, place.values + block);
+        bytes.set(values.subarray(from, from + length), place.values);
+        most = Math.max(most, kernels.appendKey(place.values, length, 0, place.keys));
+      }
+      return most;
+    },
     threefry(k0, k1, low, high, words) {
       kernels.threefry(k0, k1, low, high, words.length / 8, place.words);
       for (let i = 0; i < words.length; i++) words[i] = drawn[i]!;
@@ -101,6 +113,7 @@ export const plainCounting: CountingKernels = {
     }
     return true;
   },
+  largest: (values) => values.reduce((most, value) => Math.max(most, value), 0),
   threefry(k0, k1, low, high, words) {
     const pair = new Uint32Array(2);
     for (let i = 0; i < words.length; i += 2) {
