@@ -25,6 +25,10 @@ const learners = {
   "SPIBB, at least 10": (log, behavior) => spibb(log, { atLeast: 10, baseline: behavior }),
   "SPIBB, at least 20": (log, behavior) => spibb(log, { atLeast: 20, baseline: behavior }),
   "SPIBB, at least 20, behaviour estimated": (log) => spibb(log, { atLeast: 20 }),
+  "SPIBB, at least 20, rare actions at most": (log, behavior) =>
+    spibb(log, { atLeast: 20, rare: "atMost", baseline: behavior }),
+  "SPIBB, at least 20, rare actions at most, behaviour estimated": (log) =>
+    spibb(log, { atLeast: 20, rare: "atMost" }),
   "plan, unseen actions masked": (log) => planFromLog(log),
   "plan, unseen actions worth 0": (log) => planFromLog(log, { unseen: 0 }),
   "plan, actions seen 5 times": (log) => planFromLog(log, { atLeast: 5 }),
