@@ -16,7 +16,8 @@ export interface Blend {
  * MAGIC (Thomas & Brunskill 2016): Σⱼ xⱼ g⁽ʲ⁾ over j = −1 … T − 1, where g⁽ʲ⁾ = mean V(s₀) + Σₜ≤ⱼ γᵗ Σρₜδₜ / Σρₜ follows
  * the weighted doubly robust estimate up to decision j and the given values from there on (j = −1 is the direct method,
  * T − 1 is WDR). The shares x ≥ 0, Σx = 1, minimize xᵀ(Ω + bbᵀ)x: Ω is the covariance of the g⁽ʲ⁾ over patients, bⱼ
- * how far g⁽ʲ⁾ lies outside of the percentile interval of WDR (90%, 200 replicates: choices made here).
+ * how far g⁽ʲ⁾ lies outside of the percentile interval of WDR, by 200 replicates. Its level, 90%, is that of the public
+ * implementations COBS and ReAgent (which make it by Student's t over 25 parts of the episodes); the paper's is not confirmed.
  */
 export async function magicBlend(
   sums: TrajectorySums,
