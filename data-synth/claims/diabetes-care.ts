@@ -51,11 +51,11 @@ export function startDrug(life: Life, k: number, month: number, day: number): vo
 }
 
 /**
- * A routine visit beyond the first year, or of prevalent diabetes: if HbA1c is 7.5% or more and nothing was changed in
+ * A routine visit beyond the first year, or of prevalent diabetes: if HbA1c is 7.2% or more and nothing was changed in
  * four months, the next drug is added with log-odds rising in HbA1c.
  */
 export function intensify(life: Life, day: number, slot: number, a1c: number): void {
-  if (!(a1c >= 7.5)) return;
+  if (!(a1c >= 7.2)) return;
   let [next, latest] = [-1, -never];
   for (let k = 0; k < regimenSize; k++) {
     if (life.since[k] === never) {
@@ -64,7 +64,7 @@ export function intensify(life: Life, day: number, slot: number, a1c: number): v
   }
   if (next < 0 || life.month - latest < 4) return;
   life.noise.uniforms(draw.routine, slot);
-  const chance = 1 / (1 + Math.exp(-(-0.8 + 0.4 * (a1c - 8))));
+  const chance = 1 / (1 + Math.exp(-(-0.4 + 0.4 * (a1c - 8))));
   if (life.noise.first >= chance) return;
   if (next === regimen.metformin && life.knows(condition.kidney)) next = regimen.sulfonylurea;
   startDrug(life, next, life.month, day);

@@ -61,7 +61,7 @@ export function takeBlood(life: Life, day: number, slot: number, code: number, o
   if (diabetic) return wantsA1c ? a1c : Number.NaN;
   if (wantsA1c && a1c >= 6.5 && life.has(condition.type1)) learn(life, condition.type1, day);
   else if (wantsA1c && a1c >= 6.5 && glucose >= 126) diagnoseDiabetes(life, day, slot, a1c);
-  else if (((wantsA1c && a1c >= 5.7) || glucose >= 100) && follow < 0.25) {
+  else if (follow < (wantsA1c && a1c >= 5.7 ? 0.4 : glucose >= 126 ? 0.3 : 0)) {
     life.known |= 1 << condition.prediabetes;
   }
   return wantsA1c ? a1c : Number.NaN;
