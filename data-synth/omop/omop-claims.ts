@@ -1,5 +1,6 @@
 // MarketScan's tables in the OMOP Common Data Model. Identifiers are made of those of the claims, so that blocks of members
 // can be written one by one. Claims know no race and no reliable death: race is 0, and the table of deaths is empty.
+import { diagnoses } from "../claims/diagnosis-codes.js";
 import { claim, conceptOf, loincConcepts } from "./concepts.js";
 import { type OmopTable, omopTable } from "./omop-table.js";
 
@@ -28,8 +29,6 @@ const person = omopTable("person", {
     person_id: "enrolid",
     gender_concept_id: conceptOf("sex", { 1: 8507, 2: 8532 }),
     year_of_birth: "dobyr",
-    race_concept_id: "0",
-    ethnicity_concept_id: "0",
     person_source_value: "enrolid",
     gender_source_value: "sex",
   },
@@ -76,18 +75,17 @@ const visits = omopTable(
 );
 
 /** One row for each diagnosis of a claim. */
-const diagnoses = (table: string, places: number): string => `(
+const coded = (table: string, places: number): string => `(
   SELECT *, unnest([${Array.from({ length: places }, (_, k) => `{place: ${k + 1}, dx: dx${k + 1}}`).join(", ")}], recursive := true)
   FROM marketscan.${table}) d WHERE dx IS NOT NULL`;
 
 const conditions = omopTable(
   "condition_occurrence",
   {
-    from: diagnoses("inpatient_admissions", 15),
+    from: coded("inpatient_admissions", 15),
     columns: {
       condition_occurrence_id: `${stayNumber("d.")} * 16 + place`,
       person_id: "enrolid",
-      condition_concept_id: "0",
       condition_start_date: "admdate",
       condition_end_date: "disdate",
       condition_type_concept_id: String(claim),
@@ -98,11 +96,10 @@ const conditions = omopTable(
     },
   },
   {
-    from: diagnoses("outpatient_services", 4),
+    from: coded("outpatient_services", 4),
     columns: {
       condition_occurrence_id: "seqnum * 16 + place",
       person_id: "enrolid",
-      condition_concept_id: "0",
       condition_start_date: "svcdate",
       condition_type_concept_id: String(claim),
       visit_occurrence_id: dayVisit("d."),
@@ -118,7 +115,6 @@ const drugs = omopTable("drug_exposure", {
   columns: {
     drug_exposure_id: "seqnum",
     person_id: "enrolid",
-    drug_concept_id: "0",
     drug_exposure_start_date: "svcdate",
     drug_exposure_end_date: "svcdate + greatest(daysupp, 1) - 1",
     drug_type_concept_id: String(claim),
@@ -137,7 +133,6 @@ const procedures = omopTable(
     columns: {
       procedure_occurrence_id: stayNumber("a."),
       person_id: "enrolid",
-      procedure_concept_id: "0",
       procedure_date: "admdate",
       procedure_type_concept_id: String(claim),
       visit_occurrence_id: stayVisit("a."),
@@ -150,7 +145,6 @@ const procedures = omopTable(
     columns: {
       procedure_occurrence_id: "seqnum",
       person_id: "enrolid",
-      procedure_concept_id: "0",
       procedure_date: "svcdate",
       procedure_type_concept_id: String(claim),
       visit_occurrence_id: dayVisit("o."),
@@ -191,20 +185,41 @@ const payers = omopTable("payer_plan_period", {
   },
 });
 
-/** What the codes of the drugs mean, for whoever maps them. */
-const mapping = omopTable("source_to_concept_map", {
-  from: "marketscan.red_book",
-  columns: {
-    source_code: "ndcnum",
-    source_concept_id: "0",
-    source_vocabulary_id: "'NDC'",
-    source_code_description: "prodnme || ' ' || strngth",
-    target_concept_id: "0",
-    target_vocabulary_id: "'None'",
-    valid_start_date: "DATE '1970-01-01'",
-    valid_end_date: "DATE '2099-12-31'",
+const titles = new Map(
+  diagnoses.flatMap(({ icd9, icd10, title }) => [
+    [`'${icd10}', 'ICD10CM'`, title],
+    [`'${icd9}', 'ICD9CM'`, title],
+  ]),
+);
+const mapped = {
+  source_concept_id: "0",
+  target_vocabulary_id: "'None'",
+  valid_start_date: "DATE '1970-01-01'",
+  valid_end_date: "DATE '2099-12-31'",
+};
+
+/** What the codes of drugs and diagnoses mean, and in which vocabulary, for whoever maps them. */
+const mapping = omopTable(
+  "source_to_concept_map",
+  {
+    from: "marketscan.red_book",
+    columns: {
+      ...mapped,
+      source_code: "ndcnum",
+      source_vocabulary_id: "'NDC'",
+      source_code_description: "prodnme || ' ' || strngth",
+    },
   },
-});
+  {
+    from: `(VALUES ${Array.from(titles, ([code, title]) => `(${code}, '${title}')`).join(", ")}) AS d(code, vocabulary, title)`,
+    columns: {
+      ...mapped,
+      source_code: "code",
+      source_vocabulary_id: "vocabulary",
+      source_code_description: "title",
+    },
+  },
+);
 
 /** The OMOP tables of the synthetic claims. */
 export const omopClaims: readonly OmopTable[] = [

@@ -56,7 +56,6 @@ const conditions = omopTable("condition_occurrence", {
   from: "mimiciv_hosp.diagnoses_icd d JOIN mimiciv_hosp.admissions a USING (hadm_id)",
   columns: {
     person_id: "a.subject_id",
-    condition_concept_id: "0",
     condition_start_date: "a.admittime",
     condition_start_datetime: "a.admittime",
     condition_end_date: "a.dischtime",
@@ -75,7 +74,6 @@ const drugs = omopTable(
     from: "mimiciv_hosp.prescriptions",
     columns: {
       person_id: "subject_id",
-      drug_concept_id: "0",
       drug_exposure_start_date: "starttime",
       drug_exposure_start_datetime: "starttime",
       drug_exposure_end_date: "stoptime",
@@ -91,7 +89,6 @@ const drugs = omopTable(
     from: "mimiciv_icu.inputevents e JOIN mimiciv_icu.d_items i USING (itemid)",
     columns: {
       person_id: "subject_id",
-      drug_concept_id: "0",
       drug_exposure_start_date: "starttime",
       drug_exposure_start_datetime: "starttime",
       drug_exposure_end_date: "endtime",
@@ -114,7 +111,6 @@ const procedures = omopTable(
     from: "mimiciv_hosp.procedures_icd",
     columns: {
       person_id: "subject_id",
-      procedure_concept_id: "0",
       procedure_date: "chartdate",
       procedure_type_concept_id: String(ehr),
       visit_occurrence_id: "hadm_id",
@@ -126,7 +122,6 @@ const procedures = omopTable(
     from: "mimiciv_icu.procedureevents e JOIN mimiciv_icu.d_items i USING (itemid)",
     columns: {
       person_id: "subject_id",
-      procedure_concept_id: "0",
       procedure_date: "starttime",
       procedure_datetime: "starttime",
       procedure_end_date: "endtime",
@@ -192,7 +187,6 @@ const mapping = omopTable("source_to_concept_map", {
     source_concept_id: "0",
     source_vocabulary_id: "CASE icd_version WHEN 9 THEN 'ICD9CM' ELSE 'ICD10CM' END",
     source_code_description: "long_title",
-    target_concept_id: "0",
     target_vocabulary_id: "'None'",
     valid_start_date: "DATE '1970-01-01'",
     valid_end_date: "DATE '2099-12-31'",

@@ -7,8 +7,9 @@ export interface OmopTable {
 }
 
 /**
- * The table from queries that give some of its columns by name; the others are null. Each part is a FROM clause with the
- * SQL of the columns that it fills; the first column, where none gives it, numbers the rows.
+ * The table from queries that give some of its columns by name; of the others, required concepts are 0 (none is known, as
+ * the model asks) and the rest null. Each part is a FROM clause with the SQL of the columns that it fills; the first column,
+ * where none gives it, numbers the rows.
  */
 export function omopTable(
   name: OmopName,
@@ -21,7 +22,7 @@ export function omopTable(
   const selected = parts.map(({ from, columns }) => {
     const shown = schema
       .filter((column) => !numbered || column.name !== own)
-      .map(({ name: column, type }) => `(${columns[column] ?? "NULL"})::${type} AS ${column}`);
+      .map((column) => `(${columns[column.name] ?? unnamed(column)})::${column.type} AS ${column.name}`);
     return `SELECT ${shown.join(",\n  ")}\nFROM ${from}`;
   });
   const all = selected.join("\nUNION ALL\n");
@@ -29,4 +30,9 @@ export function omopTable(
     name,
     sql: numbered ? `SELECT (row_number() OVER ())::BIGINT AS ${own}, * FROM (\n${all})` : all,
   };
+}
+
+/** Where a record comes from is known always: its type is never filled in. */
+function unnamed({ name, required }: OmopColumn): string {
+  return required && /_concept_id$/.test(name) && !/type_concept_id$/.test(name) ? "0" : "NULL";
 }

@@ -53,6 +53,17 @@ describe("claims in the OMOP Common Data Model", () => {
     );
   });
 
+  it("says once, for every drug and diagnosis, what the code means and in which vocabulary", async () => {
+    const codes = `(SELECT drug_source_value AS code, 'NDC' AS vocabulary FROM omop.drug_exposure UNION
+      SELECT condition_source_value, if(condition_start_date < DATE '2015-10-01', 'ICD9CM', 'ICD10CM') FROM omop.condition_occurrence) c`;
+    const map =
+      "omop.source_to_concept_map m ON m.source_code = c.code AND m.source_vocabulary_id = c.vocabulary";
+    expect(await count(codes)).toBeGreaterThan(100);
+    expect(await count(`${codes} JOIN ${map} WHERE source_code_description IS NOT NULL`)).toBe(
+      await count(codes),
+    );
+  });
+
   it("keeps diagnoses and procedures inside of visits, and months of cover inside of observation periods", async () => {
     for (const table of ["condition_occurrence", "procedure_occurrence"])
       expect(

@@ -1,4 +1,4 @@
-import { aipw, dmlPliv } from "txlab/causal";
+import { aipw, dmlPliv, ipw, propensityScore } from "txlab/causal";
 import { causalStudy } from "txlab/cohort";
 import {
   type ClaimsOptions,
@@ -6,7 +6,10 @@ import {
   firstOpioidStudy,
   simulateClaims,
 } from "txlab/data-synth";
-import { describe, expect, it } from "vitest";
+import { auroc } from "txlab/fairness";
+import { gradientBoosting } from "txlab/models";
+import { hasInfluence } from "txlab/stats";
+import { beforeAll, describe, expect, it } from "vitest";
 
 const make = async (options: Partial<ClaimsOptions>): Promise<FirstOpioidStudy> =>
   firstOpioidStudy((await simulateClaims({ members: 4000, seed: 3, ...options })).cohort);
@@ -28,6 +31,11 @@ const common = (study: FirstOpioidStudy): string[] =>
   });
 
 describe("the first-opioid study", () => {
+  let open: FirstOpioidStudy;
+  beforeAll(async () => {
+    open = await make({ members: 16_000, preference: 2 });
+  });
+
   it("has the table that its SQL computes from the claims, member by member", async () => {
     const { cohort } = await simulateClaims({ members: 2500, seed: 11 });
     const study = await firstOpioidStudy(cohort);
@@ -61,7 +69,6 @@ describe("the first-opioid study", () => {
   });
 
   it("is recovered by AIPW without hidden pain; with it AIPW misses upwards, and the instrument does not", async () => {
-    const open = await make({ members: 16_000, preference: 2 });
     const estimate = await aipw(causalStudy(open.table, { ...open.roles, confounders: common(open) }), {
       folds: 4,
       seed: 1,
@@ -76,6 +83,37 @@ describe("the first-opioid study", () => {
     const instrumented = await dmlPliv(causalStudy(hidden.table, roles), { folds: 4, seed: 1 });
     expect(Math.abs(miss(instrumented.value, instrumented.standardError, hidden))).toBeLessThan(3.3);
     expect(instrumented.value).toBeLessThan(naive.value);
+  });
+
+  it("has its rural effect recovered by the mean of AIPW's scores over rural members", async () => {
+    const study = causalStudy(open.table, { ...open.roles, confounders: common(open) });
+    const { value, influence } = await aipw(study, { folds: 4, seed: 1 });
+    if (!hasInfluence(influence)) throw new Error("AIPW has influence values");
+    const isRural = open.table.array("rural") as Int32Array;
+    const scores = [...influence.values].filter((_, i) => isRural[i] === 1).map((each) => value + each);
+    const error = Math.sqrt(variance(scores) / scores.length);
+    expect(scores.length).toBeGreaterThan(150);
+    expect(Math.abs(mean(scores) - open.truth.effects.rural) / error).toBeLessThan(3.3);
+  });
+
+  it("teaches that boosted propensities without cross-fitting fit the treatment itself and leave its confounding", async () => {
+    const study = causalStudy(open.table, { ...open.roles, confounders: common(open) });
+    const learner = gradientBoosting({ trees: 500 });
+    const area = async (options: object): Promise<number> => {
+      const { score } = await propensityScore(study, { learner, ...options });
+      const found = auroc({ y: study.treatment, score });
+      return "value" in found ? found.value : Number.NaN;
+    };
+    expect(await area({})).toBeGreaterThan(0.999);
+    expect(await area({ folds: 4, seed: 1 })).toBeLessThan(0.7);
+    const boosted = await ipw(study, { propensity: { learner }, errors: "robust" });
+    const logistic = await ipw(study);
+    const outcomes = (arm: number): number =>
+      mean(Array.from(study.outcome).filter((_, i) => study.treatment[i] === arm));
+    const { ate } = open.truth.effects;
+    expect(boosted.value).toBeCloseTo(outcomes(1) - outcomes(0), 2);
+    expect((boosted.value - ate) / boosted.standardError).toBeGreaterThan(3.3);
+    expect((logistic.value - ate) / logistic.standardError).toBeLessThan(3.3);
   });
 
   it("has monotone knobs", async () => {
