@@ -176,6 +176,8 @@ describe("the study of incident diabetes", () => {
     const database = await cohort.database();
     const study = await incidentDiabetesStudy(database);
     const features = await study.features();
+    const abnormal = await database.query(`SELECT DISTINCT enrolid FROM marketscan.outpatient_services
+      WHERE svcdate < DATE '2013-01-01' AND list_contains([dx1, dx2, dx3, dx4], '79029')`);
     database.close();
     expect(Object.values(study.flow).reduce((sum, each) => sum + each, 0)).toBe(5000);
     expect(study.flow[Object.keys(study.flow)[2] as keyof typeof study.flow]).toBeGreaterThan(0);
@@ -183,12 +185,21 @@ describe("the study of incident diabetes", () => {
     const latent = new Map(
       (await truth.members())
         .objects()
-        .map((row) => [(row as { enrolid: number }).enrolid, row as { diabetes_onset: number }]),
+        .map((row) => [
+          (row as { enrolid: number }).enrolid,
+          row as { diabetes_onset: number; diabetes_diagnosis: number },
+        ]),
     );
     const cases = rows.filter(({ diabetes }) => diabetes === 1);
     expect(cases.length).toBeGreaterThan(4);
     const true2014 = cases.filter(({ enrolid }) => latent.get(enrolid)!.diabetes_onset < 1461).length;
     expect(true2014 / cases.length).toBeGreaterThan(0.5);
+    const coded = new Set(abnormal.array("enrolid") as Iterable<number>);
+    const share = (diagnosed: boolean): number => {
+      const some = rows.filter(({ enrolid }) => latent.get(enrolid)!.diabetes_diagnosis > 731 === diagnosed);
+      return some.filter(({ enrolid }) => coded.has(enrolid)).length / some.length;
+    };
+    expect(share(true), "abnormal glucose is coded before diabetes is").toBeGreaterThan(2 * share(false));
     expect(features.table.numRows()).toBe(rows.length);
     expect(features.names).toContain("dx:2724@730 any");
     expect(features.design!.names.length).toBeGreaterThan(150);
