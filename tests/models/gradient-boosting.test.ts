@@ -88,6 +88,28 @@ describe("gradientBoosting", () => {
     expect(meanSquaredError(weighted.predict(x), repeated.predict(x))).toBeLessThan(1e-9);
   });
 
+  it("predicts many rows at once, missing values included, to the bit as a few at a time", async () => {
+    const stream = randomStream(12);
+    const n = 10_001;
+    const columns = Array.from({ length: 3 }, (_, j) =>
+      Float64Array.from({ length: n }, () =>
+        j > 0 && stream.uniform() < 0.2 ? Number.NaN : Math.round(20 * stream.normal()) / 10,
+      ),
+    );
+    const y = columns[0]!.map((value, i) => value + (Number.isNaN(columns[1]![i]!) ? 2 : columns[1]![i]!));
+    const of = (from: number, to: number) => ({
+      rows: to - from,
+      names: ["a", "b", "c"],
+      columns: columns.map((column) => column.subarray(from, to)),
+    });
+    const model = await gradientBoosting({ trees: 100, leaves: 9 }).fit(of(0, 1500), y.subarray(0, 1500));
+    const whole = model.predict(of(0, n));
+    for (let from = 0; from < n; from += 2000) {
+      const to = Math.min(n, from + 2000);
+      expect(model.predict(of(from, to))).toEqual(whole.slice(from, to));
+    }
+  });
+
   it("refuses outcomes and columns that it cannot use", async () => {
     const { x, y } = parts(ensembleCases[0]!);
     const fitted = (options: GradientBoostingOptions, outcome = y) =>

@@ -1,4 +1,5 @@
-const block = 256;
+/** Rows of a block. */
+export const rowBlock = 256;
 
 /** Visits rows in blocks that are copied row after row, so that trees read each row's columns side by side. */
 export function eachRowBlock(
@@ -7,9 +8,9 @@ export function eachRowBlock(
   visit: (x: Float64Array, start: number, count: number) => void,
 ): void {
   const p = columns.length;
-  const x = new Float64Array(block * p);
-  for (let start = 0; start < rows; start += block) {
-    const count = Math.min(block, rows - start);
+  const x = new Float64Array(rowBlock * p);
+  for (let start = 0; start < rows; start += rowBlock) {
+    const count = Math.min(rowBlock, rows - start);
     for (let j = 0; j < p; j++) {
       const column = columns[j]!;
       for (let i = 0; i < count; i++) x[i * p + j] = column[start + i]!;

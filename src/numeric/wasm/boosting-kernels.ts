@@ -54,6 +54,17 @@ export interface BoostingKernels {
     leaf: number,
     found: number,
   ): void;
+  /** Adds to `out` the leaf values of rows in trees. */
+  addLeaves(
+    nodes: number,
+    values: number,
+    roots: number,
+    trees: number,
+    x: number,
+    pitch: number,
+    rows: number,
+    out: number,
+  ): void;
   logisticGradients(
     raw: number,
     y: number,
