@@ -40,7 +40,7 @@ const logs = [
       behavior: uniformPolicy(8),
       horizon: 1,
     },
-    sizes: [300_000, 500_000, 1_000_000],
+    sizes: [500_000, 1_000_000, 2_000_000],
   },
 ];
 const learners = {

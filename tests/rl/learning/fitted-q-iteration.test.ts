@@ -9,24 +9,20 @@ import {
   rollout,
   sepsisModel,
   sepsisView,
+  soften,
   uniformPolicy,
   valueIteration,
 } from "txlab/rl";
 import { describe, expect, it } from "vitest";
 
 const model = sepsisModel();
-const optimum = valueIteration(model, { discount: 0.99 }).value;
+const best = valueIteration(model, { discount: 0.99 });
 const living = model.terminal.reduce((sum, ended) => sum + 1 - ended, 0);
 const anywhere = { ...model, start: Float64Array.from(model.terminal, (ended) => (1 - ended) / living) };
 
 describe("fitted Q iteration on single decisions from any state of the sepsis simulator", async () => {
   const log = await rollout(anywhere, uniformPolicy(8), {
-    ...{ episodes: 500_000, horizon: 1, view: sepsisView(), seed: 1 },
-  });
-
-  it("by state means is within 0.02 of the exact optimum", async () => {
-    const learned = await fittedQIteration(log);
-    expect(policyValue(model, learned, { discount: 0.99 }).value).toBeGreaterThan(optimum - 0.02);
+    ...{ episodes: 100_000, horizon: 1, view: sepsisView(), seed: 1 },
   });
 
   it("by state means is value iteration on the model that the log shows", async () => {
@@ -53,14 +49,18 @@ describe("fitted Q iteration on single decisions from any state of the sepsis si
       if (!model.terminal[Math.floor(pair / 8)]) expect(Math.abs(value - q[pair]!)).toBeLessThan(1e-9);
     });
   });
+});
 
-  it("by extra trees on the patient's variables is within 0.02 of it", async () => {
-    const learner = extraTrees({ trees: 3 });
-    const learned = await fittedQIteration(log, { learner, iterations: 40 });
-    const lifted = liftPolicy(learned, sepsisView());
-    expect(policyValue(model, lifted, { discount: 0.99 }).value).toBeGreaterThan(optimum - 0.02);
+describe("fitted Q iteration by extra trees on the patient's variables", () => {
+  it("comes near the optimum from 20,000 patients of half-optimal care, and says how", async () => {
+    const carers = soften(best.policy, 0.5);
+    const log = await rollout(model, carers, { episodes: 20_000, horizon: 20, view: sepsisView(), seed: 1 });
+    const learned = await fittedQIteration(log, { learner: extraTrees({ trees: 3 }), iterations: 30 });
+    const value = policyValue(model, liftPolicy(learned, sepsisView()), { discount: 0.99 }).value;
+    // With 10 trees and 100 rounds five seeds lose 0.027 at most: bench/RESULTS.md.
+    expect(best.value - value).toBeLessThan(0.05);
     expect(String(learned)).toMatch(
-      /fitted Q iteration with extra trees, 40 rounds, actions taken fewer than 30 times in a state or below 0.02 masked/,
+      /fitted Q iteration with extra trees, 30 rounds, actions taken fewer than 30 times in a state or below 0.02 masked/,
     );
   });
 });

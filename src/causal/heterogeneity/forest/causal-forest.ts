@@ -18,9 +18,9 @@ import { growForest, predictForest } from "./run-forest.js";
 export interface CausalForestOptions {
   /** Columns that effects may depend on. @default the study's confounders */
   readonly terms?: readonly string[];
-  /** E[Y | X], cross-fitted. @default randomForest({ trees: 200, minLeaf: 10 }) */
+  /** E[Y | X], cross-fitted. @default a random forest of 200 trees with at least max(10, √n / 4) rows in a leaf */
   readonly outcomeModel?: NuisanceOptions;
-  /** P(A = 1 | X), cross-fitted. @default randomForest({ trees: 200, minLeaf: 10 }) */
+  /** P(A = 1 | X), cross-fitted. @default such a forest, whose growing leaves keep scores off 0 and 1 by chance */
   readonly propensity?: PropensityOptions;
   /** @default 5 */
   readonly folds?: Folds;
@@ -66,7 +66,8 @@ export async function causalForest(study: Study, options: CausalForestOptions = 
   const design = options.terms ? study.designOf(options.terms, "terms") : study.design;
   if (design.columns.length === 0)
     throw new ArgumentError("a causal forest needs at least one column to split on.");
-  const learner = randomForest({ trees: 200, minLeaf: 10 });
+  const minLeaf = Math.max(10, Math.ceil(Math.sqrt(study.n) / 4));
+  const learner = randomForest({ trees: 200, minLeaf });
   const ps = await propensityScore(study, { learner, ...options.propensity, folds, seed });
   const mean = await crossFittedMean(study, {
     role: "outcomeModel",
