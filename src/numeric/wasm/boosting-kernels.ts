@@ -91,8 +91,8 @@ interface WebAssemblyHost {
 }
 
 const page = 65536;
-/** Below this the module keeps data of its own. */
-const reserved = 1024;
+/** Below this the module keeps data of its own: written anew by each thread that starts it. */
+const reserved = 4096;
 
 /** Zeroed memory of `bytes` bytes from address `start` on. */
 export function sharedMemory(bytes: number): { memory: SharedMemory; start: number } {
@@ -108,5 +108,9 @@ export function boostingKernels(memory: SharedMemory): BoostingKernels {
   const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyHost };
   const bytes = readFileSync(new URL("./boosting.wasm", import.meta.url));
   const module = new WebAssembly.Module(bytes);
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as BoostingKernels;
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const kernels = exports as BoostingKernels & { origin(): number };
+  if (kernels.origin() > reserved)
+    throw new Error(`the kernels keep ${kernels.origin()} bytes; raise what is reserved.`);
+  return kernels;
 }

@@ -1,6 +1,11 @@
 // The kernels of gradient boosting. They work in one memory that threads share, and take byte addresses.
 import { exponential } from "./elementary";
 
+/** The first address that is not the module's own. */
+export function origin(): usize {
+  return __heap_base;
+}
+
 /**
  * Writes the code of each value: how many of the 255 ascending edges (f64, padded with infinity) lie below it;
  * `missing` for NaN. Codes are `stride` bytes apart.
