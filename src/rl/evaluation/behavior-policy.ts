@@ -28,7 +28,10 @@ export interface BehaviorPolicyOptions {
   readonly features?: readonly string[];
   /** Parts of the patients; probabilities of a part come from the others. @default 5 */
   readonly folds?: number;
-  /** For frequencies: decisions added to each state, spread like the log's actions. @default 1 */
+  /**
+   * For frequencies: decisions added to each state, spread like the log's actions. For regressions: decisions added to an
+   * action that the learning part never shows, so that it is rare, not impossible. @default 1, and ½ for regressions
+   */
   readonly smoothing?: number;
   /** @default 1 */
   readonly seed?: number;
@@ -55,15 +58,16 @@ export async function behaviorPolicy(
   options: BehaviorPolicyOptions = {},
 ): Promise<BehaviorPolicy> {
   assertKnownOptions(options, ["learner", "features", "folds", "smoothing", "seed"], "behaviorPolicy");
-  const { folds = 5, smoothing = 1, seed = 1, learner } = options;
+  const { folds = 5, seed = 1, learner } = options;
+  const counting = log.states !== undefined && !learner;
+  const { smoothing = counting ? 1 : 0.5 } = options;
   assertInteger(folds, "folds", 2);
   assertFinite(smoothing, "smoothing");
   if (smoothing < 0) throw new ArgumentError(`smoothing must be 0 or more; it was ${smoothing}.`);
   const stream = randomStream(seed).split("behaviour");
-  const train =
-    log.states && !learner
-      ? async (part: Episodes) => frequencies(part, smoothing)
-      : (part: Episodes, own: Stream) => regressions(part, learner, options.features, own);
+  const train = counting
+    ? async (part: Episodes) => frequencies(part, smoothing)
+    : (part: Episodes, own: Stream) => regressions(part, { ...options, smoothing }, own);
   const fold = makeFolds(log.count, folds, { clusters: recode(log.patients), stream: stream.split("folds") });
   const outOfFold = new Float64Array(log.steps * log.actionCount);
   const whole = await work("behaviour policy", folds + 1, async ({ report, check }) => {
@@ -120,8 +124,7 @@ function frequencies(part: Episodes, smoothing: number): Trained {
 
 async function regressions(
   part: Episodes,
-  learner: Learner | undefined,
-  features: readonly string[] | undefined,
+  { learner, features, smoothing }: BehaviorPolicyOptions & { readonly smoothing: number },
   stream: Stream,
 ): Promise<Trained> {
   const names = featureNames(part, features);
@@ -131,7 +134,8 @@ async function regressions(
   for (let a = 0; a < part.actionCount; a++) {
     const y = Float64Array.from(part.actions, (action) => (action === a ? 1 : 0));
     const share = y.reduce((sum, each) => sum + each, 0) / y.length;
-    if (share === 0 || share === 1) models.push(share);
+    if (share === 0) models.push(smoothing / (y.length + smoothing));
+    else if (share === 1) models.push(1);
     else if (learner) models.push(await learner.fit(x, y, { stream: stream.split(a) }));
     else {
       const model = await logisticOrRidge(x, y);

@@ -28,6 +28,43 @@ describe("check 2, calibration of the behaviour", () => {
   });
 });
 
+describe("an action that no learning patient shows", () => {
+  const n = 400;
+  const rows = Array.from({ length: n }, (_, i) => i);
+  const logOf = (action: (i: number) => number) =>
+    episodes(
+      table({
+        id: rows,
+        t: rows.map(() => 0),
+        x: rows.map((i) => Math.sin(i)),
+        a: rows.map(action),
+        r: rows.map(() => 1),
+        end: rows.map(() => 1),
+      }),
+      { id: "id", time: "t", state: ["x"], action: "a", actions: 3, reward: "r", terminated: "end" },
+    );
+  const learned = logOf((i) => i % 2);
+
+  it("is as rare as half a decision among all of them, unless nothing is added", async () => {
+    const carers = await behaviorPolicy(learned);
+    const found = carers.probabilities(learned.decisions);
+    expect(found[2]).toBeCloseTo(0.5 / (n + 0.5), 5);
+    expect(found[0]! + found[1]! + found[2]!).toBeCloseTo(1, 12);
+    const bare = await behaviorPolicy(learned, { smoothing: 0 });
+    expect(bare.probabilities(learned.decisions)[2]).toBe(0);
+  });
+
+  it("can have been taken by others", async () => {
+    const others = logOf((i) => (i === 7 ? 2 : i % 2));
+    const carers = await behaviorPolicy(learned);
+    const found = await ope(others, constantPolicy("halves", [0.5, 0.5, 0]), {
+      behavior: carers,
+      estimator: "wis",
+    });
+    expect(Number.isFinite(found.value)).toBe(true);
+  });
+});
+
 describe("what happened", () => {
   it("cannot have been impossible: patient, step and action are named", async () => {
     const never = constantPolicy("never", [1, 0]);
