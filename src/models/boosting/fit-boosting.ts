@@ -94,7 +94,7 @@ async function inWorkers(task: Omit<BoostTask, "thread">, options: FitOptions): 
 
 /** Rows with weight in the order: those to train on, then those set aside; and the sample that bins come from. */
 function orderRows(
-  { memory, order, rows }: Layout,
+  { memory, order, training: ascending, rows }: Layout,
   weights: Float64Array | undefined,
   fraction: number | undefined,
   stream: Stream,
@@ -110,6 +110,7 @@ function orderRows(
   const all = new Int32Array(memory.buffer, order, rows);
   all.set(training);
   all.set(apart, training.length);
+  new Int32Array(memory.buffer, ascending, rows).set(training);
   return { training, aside, sample: binSample(training, stream) };
 }
 

@@ -28,6 +28,8 @@ export interface Layout {
   readonly raw: number;
   /** f64 a thread, twice: largest gradient and Hessian. */
   readonly largest: number;
+  /** i32 a row: training rows ascending. */
+  readonly training: number;
   /** i32 a row: training rows in the order of the leaves, then those that are set aside for validation. */
   readonly order: number;
   readonly spare: number;
@@ -82,6 +84,7 @@ export function createLayout(rows: number, columns: number, leaves: number, thre
     weights: take(8 * padded),
     raw: take(8 * padded),
     largest: take(16 * threads),
+    training: take(4 * padded),
     order: take(4 * padded),
     spare: take(4 * padded),
     hists: take((slots + threads - 1) * slotBytes),

@@ -18,6 +18,19 @@ export class RowOrder {
     this.#lefts = new Int32Array(task.layout.memory.buffer, task.layout.lefts, task.layout.threads);
   }
 
+  /**
+   * Puts the training rows back in ascending order for the next tree. Else each tree would begin in the order that the
+   * leaves of all trees before it left, and read its records all over the memory.
+   */
+  restart(): void {
+    const { layout, trained, thread } = this.#task;
+    const [first, last] = this.#part(0, trained, thread);
+    const ascending = new Int32Array(layout.memory.buffer, layout.training, trained);
+    const order = new Int32Array(layout.memory.buffer, layout.order, trained);
+    order.set(ascending.subarray(first, last), first);
+    this.#barrier.wait();
+  }
+
   /** Moves the rows that go left to the front of `start … end − 1`; returns how many they are. */
   partition(start: number, end: number, { feature, code, missingLeft }: FoundSplit): number {
     const { layout, thread } = this.#task;

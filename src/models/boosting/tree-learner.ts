@@ -41,6 +41,7 @@ export class TreeLearner {
   grow(): Tree {
     const { leaves: most, trained } = this.#task;
     const builder = new TreeBuilder();
+    this.#order.restart();
     const root = this.#histograms.root(trained);
     const free = Array.from({ length: this.#task.layout.slots - 1 }, (_, k) => k + 1);
     const split = this.#histograms.searchRoot(root);
