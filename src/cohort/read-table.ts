@@ -2,7 +2,7 @@ import { type ColumnTable, table } from "arquero";
 import { assertKnownOptions } from "../assert.js";
 import { ArgumentError } from "../errors.js";
 import { collectColumns } from "./sources/collect-columns.js";
-import { type CsvOptions, csvSource } from "./sources/csv-source.js";
+import { type CsvOptions, csvOptionNames, csvSource } from "./sources/csv-source.js";
 import { parquetSource } from "./sources/query-source.js";
 import type { TableSource } from "./sources/table-source.js";
 
@@ -17,9 +17,13 @@ export type ReadOptions = CsvOptions;
  * @example
  * const nhefs = await readTable("data/nhefs.csv");
  * nhefs.numRows() // => 1629
+ *
+ * @example
+ * // A file without a header line, with a space after each comma and "?" for what is not known.
+ * await readTable("adult.data.txt", { names: ["age", "workclass", …], trim: true, missing: ["?"] })
  */
 export async function readTable(from: string | TableSource, options: ReadOptions = {}): Promise<ColumnTable> {
-  assertKnownOptions(options, ["delimiter", "missing", "types", "onBroken"], "readTable");
+  assertKnownOptions(options, csvOptionNames, "readTable");
   const source = typeof from === "string" ? fileSource(from, options) : from;
   return table(Object.entries(await collectColumns(source)));
 }

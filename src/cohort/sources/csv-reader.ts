@@ -1,5 +1,5 @@
 import { type CsvError, type Parser, parse } from "csv-parse";
-import { DataError } from "../../errors.js";
+import { ArgumentError, DataError } from "../../errors.js";
 import type { CsvOptions } from "./csv-source.js";
 import type { BrokenRow, ColumnBatch } from "./table-source.js";
 import { inferType, TextColumn } from "./text-column.js";
@@ -28,10 +28,13 @@ export class CsvReader {
   constructor(file: string, delimiter: string, options: CsvOptions) {
     this.#file = file;
     this.#options = options;
+    const { names } = options;
+    if (names && typeof names !== "function") this.#header = this.#checkHeader(names);
     this.#codes = new Set(["", ...(options.missing ?? ["NA", "NaN", "null"])]);
     this.#parser = parse({
       delimiter,
       bom: true,
+      trim: options.trim ?? false,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       skip_empty_lines: true,
@@ -77,11 +80,13 @@ export class CsvReader {
 
   #take(record: readonly string[], line: number): void {
     if (!this.#header) {
-      this.#header = this.#checkHeader(record);
+      const { names } = this.#options;
+      this.#header = this.#checkHeader(typeof names === "function" ? names(record) : record, record.length);
       return;
     }
     if (record.length !== this.#header.length) {
-      const reason = `has ${record.length} fields where the header has ${this.#header.length}`;
+      const names = Array.isArray(this.#options.names) ? "names" : "the header";
+      const reason = `has ${record.length} fields where ${names} has ${this.#header.length}`;
       this.#refuse({ file: this.#file, line, text: record.join(" | "), reason });
       return;
     }
@@ -94,11 +99,16 @@ export class CsvReader {
     }
   }
 
-  #checkHeader(names: readonly string[]): readonly string[] {
+  #checkHeader(names: readonly string[], fields = names.length): readonly string[] {
+    if (names.length !== fields) {
+      this.#failure = new ArgumentError(
+        `names must give each of the ${fields} columns of ${this.#file} a name; it gave ${names.length}.`,
+      );
+    }
     const repeated = names.find((name, j) => names.indexOf(name) !== j);
     if (repeated !== undefined) {
       this.#failure = new DataError(
-        `${this.#file} names the column "${repeated}" twice; rename one of them.`,
+        `${this.#file} names the column "${repeated}" twice; rename one of them by names: (header) => […], or name all columns by names: […] if the first line is data.`,
       );
     }
     const unknown = Object.keys(this.#options.types ?? {}).find((name) => !names.includes(name));

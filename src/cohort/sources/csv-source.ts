@@ -11,6 +11,13 @@ import type { TextType } from "./text-column.js";
 export interface CsvOptions {
   /** @default a tab for .tsv, else whichever of comma, semicolon, tab and bar the header line has most of */
   readonly delimiter?: string;
+  /**
+   * Names of the columns of a file without a header line; or what makes them from its header line, as where a name
+   * stands there twice. @default the header line
+   */
+  readonly names?: readonly string[] | ((header: readonly string[]) => readonly string[]);
+  /** Whether white space around fields is no part of them. @default false */
+  readonly trim?: boolean;
   /** Texts that mean "missing", besides the empty field. @default ["NA", "NaN", "null"] */
   readonly missing?: readonly string[];
   /** Types of columns; those not named are inferred from the first 10,000 rows. */
@@ -19,17 +26,27 @@ export interface CsvOptions {
   readonly onBroken?: (row: BrokenRow) => void;
 }
 
+/** Names of the options of delimited text. */
+export const csvOptionNames: readonly string[] = [
+  "delimiter",
+  "names",
+  "trim",
+  "missing",
+  "types",
+  "onBroken",
+];
+
 const bytesPerChunk = 1 << 18;
 
 /**
- * A delimited text file with a header line, plain or gzipped: quoted fields may hold delimiters and line ends, which may
+ * A delimited text file with a header line (or `names`), plain or gzipped: quoted fields may hold delimiters and line ends, which may
  * be mixed; a byte-order mark is passed over.
  *
  * A row with too many or too few fields, or a text in a column of numbers, stops the reading with a {@link DataError} that
  * names the file, the line, the column and the text, unless `onBroken` takes it.
  */
 export function csvSource(path: string, options: CsvOptions = {}): TableSource {
-  assertKnownOptions(options, ["delimiter", "missing", "types", "onBroken"], "csvSource");
+  assertKnownOptions(options, csvOptionNames, "csvSource");
   for (const [name, type] of Object.entries(options.types ?? {})) {
     assertOneOf(type, `types.${name}`, ["number", "boolean", "text"]);
   }

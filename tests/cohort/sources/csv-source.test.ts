@@ -59,6 +59,35 @@ describe("csvSource", () => {
     expect([table.numRows(), table.columnNames()]).toEqual([0, ["a", "b"]]);
   });
 
+  it("takes names for a file without a header line, and trims white space where told to", async () => {
+    const text = "39, State-gov, <=50K\n54, ?, >50K\n";
+    const options = { names: ["age", "work", "income"], missing: ["?"] };
+    expect(await rowsOf(text, { ...options, trim: true })).toEqual([
+      { age: 39, work: "State-gov", income: "<=50K" },
+      { age: 54, work: null, income: ">50K" },
+    ]);
+    expect(await rowsOf(text, options)).toEqual([
+      { age: 39, work: " State-gov", income: " <=50K" },
+      { age: 54, work: null, income: " >50K" },
+    ]);
+    expect(await rowsOf("A11 6 A34\n", { names: ["a", "b", "c"], delimiter: " " })).toEqual([
+      { a: "A11", b: 6, c: "A34" },
+    ]);
+  });
+
+  it("makes names from a header that has one twice, and refuses too few", async () => {
+    const names = (header: readonly string[]): string[] =>
+      header.map((name, j) => (header.indexOf(name) === j ? name : `${name}_${j}`));
+    expect(await rowsOf("a,b,a\n1,2,3\n", { names })).toEqual([{ a: 1, b: 2, a_2: 3 }]);
+    await expect(rowsOf("a,b,a\n1,2,3\n", { names: () => ["a", "b"] })).rejects.toThrow(
+      "names must give each of the 3 columns of t.csv a name; it gave 2.",
+    );
+    await expect(rowsOf("1,2,3\n", { names: ["a", "b"] })).rejects.toThrow(
+      /line 1: the row has 3 fields where names has 2/,
+    );
+    await expect(rowsOf("1,2\n", { names: ["a", "a"] })).rejects.toThrow(/names the column "a" twice/);
+  });
+
   it("keeps what is declared as text, and reads chosen missing codes", async () => {
     expect(await rowsOf("code,x\n007,1\n010,-9\n", { types: { code: "text" }, missing: ["-9"] })).toEqual([
       { code: "007", x: 1 },
