@@ -7,7 +7,7 @@ import type { OutcomeRoles } from "./outcome.js";
 export interface AuditOptions extends OutcomeRoles {
   /** Columns whose levels, alone and crossed, are the groups. */
   readonly groups: string | readonly string[];
-  /** Names, or metrics of one's own. @default tpr, fpr, ppv, selectionRate; with scores auroc; for numbers meanError */
+  /** Names, or metrics of one's own. @default tpr, fpr, ppv, selectionRate; with scores auroc; for numbers meanError; of a label alone its baseRate */
   readonly metrics?: readonly (MetricName | Metric)[];
   /** What each group is compared with; of attributes not named, the level with the most people. @default "largest" */
   readonly reference?: "largest" | "best" | "overall" | Readonly<Record<string, Level>>;
@@ -136,6 +136,7 @@ function readMetric(metric: MetricName | Metric, j: number): Metric {
 function defaultMetrics(options: AuditOptions): MetricName[] {
   if (options.favorable === undefined) return ["meanError", "meanAbsoluteError"];
   const decided = options.prediction !== undefined || options.threshold !== undefined;
+  if (!decided && options.score === undefined) return ["baseRate"];
   const rates: MetricName[] = decided ? ["selectionRate", "tpr", "fpr", "ppv"] : [];
   return options.score === undefined ? rates : [...rates, "auroc"];
 }

@@ -16,7 +16,7 @@ export interface OutcomeRoles {
   readonly threshold?: number | undefined;
   /** The label that is good for a person; a model that predicts harm has the other one as its positive. */
   readonly favorable?: Level | undefined;
-  /** The label that predictions and scores speak for. @default 1, true, or the only label beside these */
+  /** The label that predictions and scores speak for. @default 1 or true; favorable where there are more than two, or nothing predicts */
   readonly positive?: Level | undefined;
 }
 
@@ -106,9 +106,10 @@ function indicator({ codes, levels }: CodedColumn, level: Level): Uint8Array {
   return found;
 }
 
-/** The level that predictions speak for: said, or 1 or true, or for more than two classes the favorable one. */
-function positiveLevel(label: CodedColumn, { positive, favorable }: OutcomeRoles): Level {
+/** The level that predictions speak for: said, or 1 or true; for more than two classes, or a label alone, the favorable one. */
+function positiveLevel(label: CodedColumn, { positive, favorable, prediction, score }: OutcomeRoles): Level {
   const { levels, name } = label;
+  const alone = prediction === undefined && score === undefined;
   if (positive !== undefined) {
     if (levels.includes(positive) || levels.length < 2) return positive;
     throw new ArgumentError(
@@ -117,7 +118,7 @@ function positiveLevel(label: CodedColumn, { positive, favorable }: OutcomeRoles
   }
   if (levels.every((level) => typeof level === "boolean")) return true;
   if (levels.every((level) => level === 0 || level === 1)) return 1;
-  if (levels.length > 2) return favorable!;
+  if (alone || levels.length > 2) return favorable!;
   throw new ArgumentError(
     `positive must say which of ${listLevels(label)} in label "${name}" the predictions speak for.`,
   );

@@ -56,6 +56,22 @@ const everyMetric = [
 ] as const;
 
 describe("an audit", () => {
+  it("of a label alone compares how often groups have it, and takes the favorable one for the positive", async () => {
+    const adults = table({
+      sex: ["Male", "Female"].flatMap((sex) => [sex, sex]),
+      income: [">50K", "<=50K", ">50K", "<=50K"],
+      // The training half of the Adult data (Becker & Kohavi 1996).
+      people: [6662, 15_128, 1179, 9592],
+    });
+    const options = { label: "income", favorable: ">50K", groups: "sex", frequency: "people" } as const;
+    const found = await audit(adults, options);
+    expect(found.metrics.map(({ name }) => name)).toEqual(["baseRate"]);
+    expect(found.gap("baseRate", "sex = Female").difference!.value).toBeCloseTo(
+      1179 / 10_771 - 6662 / 21_790,
+      12,
+    );
+  });
+
   it("holds Chouldechova's identity in every group", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1e6 }), async (seed) => {
