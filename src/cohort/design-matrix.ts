@@ -1,4 +1,4 @@
-import { assertKnownOptions } from "../assert.js";
+import { assertKnownOptions, assertOneOf } from "../assert.js";
 import { ArgumentError } from "../errors.js";
 import type { Columns } from "../numeric/columns.js";
 import { explainMemory } from "../numeric/explain-memory.js";
@@ -22,7 +22,8 @@ export interface DesignMatrix extends Columns {
 }
 
 /**
- * The design matrix of `terms` over a table.
+ * The design matrix of `terms` over a table. Missing values stay NaN, which learners but the boosted trees refuse; with
+ * `missing: "indicator"` they are 0 and a further column says where.
  *
  * @example
  * designMatrix(table, ["age", "age^2", "C(education)", "age:sex"]).names
@@ -31,7 +32,7 @@ export interface DesignMatrix extends Columns {
 export function designMatrix(
   table: Table,
   terms: readonly string[],
-  options?: { readonly sparse?: false },
+  options?: { readonly sparse?: false; readonly missing?: "keep" | "indicator" },
 ): DesignMatrix;
 /**
  * The same columns without their zeros, none of which is ever filled in: a category of 10,000 levels takes no more room
@@ -45,13 +46,19 @@ export function designMatrix(
 export function designMatrix(
   table: Table,
   terms: readonly string[],
-  options: { readonly sparse?: boolean } = {},
+  options: { readonly sparse?: boolean; readonly missing?: "keep" | "indicator" } = {},
 ): DesignMatrix | SparseTermDesign {
-  assertKnownOptions(options, ["sparse"], "designMatrix");
+  assertKnownOptions(options, ["sparse", "missing"], "designMatrix");
+  const { sparse, missing = "keep" } = options;
+  assertOneOf(missing, "missing", ["keep", "indicator"]);
+  if (sparse && missing === "indicator")
+    throw new ArgumentError(
+      'missing: "indicator" goes with a dense design only; derive the indicators as columns.',
+    );
   const frame = tableFrame(table);
-  return options.sparse
+  return sparse
     ? sparseTermDesign(fitTerms(frame, terms, "terms"), frame)
-    : frameDesign(frame, terms, "terms");
+    : frameDesign(frame, terms, "terms", missing);
 }
 
 /**

@@ -113,7 +113,7 @@ export function checkSparseOutcome(
 export function checkTraining(x: Features, y: Float64Array, weights: Float64Array | undefined): void {
   checkOutcome(x, y, weights);
   x.columns.forEach((column, j) => {
-    checkFinite(`column "${x.names[j]}"`, column);
+    checkFinite(`column "${x.names[j]}"`, column, markMissing);
   });
 }
 
@@ -162,12 +162,14 @@ function checkLengths(
   if (x.rows === 0) throw new DataError("there are no rows to fit: x has 0 rows.");
 }
 
-function checkFinite(name: string, values: Float64Array): void {
+const markMissing = ', or mark them by designMatrix(…, { missing: "indicator" })';
+
+function checkFinite(name: string, values: Float64Array, remedy = ""): void {
   let bad = 0;
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) bad++;
   if (bad > 0) {
     throw new DataError(
-      `${name} is not a finite number in ${bad} of ${values.length} rows; fill or drop them first.`,
+      `${name} is not a finite number in ${bad} of ${values.length} rows; fill or drop them first${remedy}.`,
     );
   }
 }
@@ -175,7 +177,7 @@ function checkFinite(name: string, values: Float64Array): void {
 function refuseInfinite(x: Features, { center, scale }: Standardization): void {
   x.names.forEach((name, j) => {
     if (Number.isFinite(center[j]!) && Number.isFinite(scale[j]!)) return;
-    checkFinite(`column "${name}"`, x.columns[j]!);
+    checkFinite(`column "${name}"`, x.columns[j]!, markMissing);
     throw new DataError(`column "${name}" has numbers too large to square (beyond 1e150); rescale it first.`);
   });
 }

@@ -117,6 +117,25 @@ describe("designMatrix", () => {
     expect(made.columns.map((column) => Number.isNaN(column[1]))).toEqual([true, true]);
   });
 
+  it("marks missing values by a column where told so, on other tables too", () => {
+    const rows = table({ a: [1, null, 3], b: ["x", "x", "y"] });
+    const made = designMatrix(rows, ["a", "b"], { missing: "indicator" });
+    expect(made.names).toEqual(["a", "missing(a)", "b[y]"]);
+    expect(made.columns.map((column) => [...column])).toEqual([
+      [1, 0, 3],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+    const other = made.transform(table({ a: [null, 7], b: ["y", "x"] }));
+    expect(other.columns.map((column) => [...column])).toEqual([
+      [0, 7],
+      [1, 0],
+      [1, 0],
+    ]);
+    const both = { sparse: true, missing: "indicator" } as unknown as { sparse: true };
+    expect(() => designMatrix(rows, ["a"], both)).toThrow(/goes with a dense design only/);
+  });
+
   it("refuses text and functions that terms do not know", () => {
     expect(() => designMatrix(data, ["gamma(age)"])).toThrow(/uses "gamma\(age\)", which terms do not know/);
     expect(() => designMatrix(data, ["age ="])).toThrow(/cannot be read/);

@@ -27,6 +27,16 @@ const patientsOf = (part: { table: { array(name: string): ArrayLike<unknown> } }
   Array.from(part.table.array("patient"));
 
 describe("splitTable by shares", () => {
+  it("takes each row for a patient where told so, and never by silence", () => {
+    const { parts } = splitTable(stays, { patient: null, shares: { train: 0.75, test: 0.25 } });
+    expect([parts.train.patients, parts.test.table.numRows()]).toEqual([6, 2]);
+    const silent = { shares: { train: 0.75, test: 0.25 } } as unknown as {
+      patient: null;
+      shares: { train: number };
+    };
+    expect(() => splitTable(stays, silent)).toThrow(/patient must name the column that says whose row it is/);
+  });
+
   it("keeps patients whole, gives each row to one part at most, and counts the rest", () => {
     const rows = fc.array(fc.record({ patient: fc.integer({ min: 0, max: 30 }), value: fc.integer() }), {
       minLength: 60,

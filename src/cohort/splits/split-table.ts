@@ -26,8 +26,8 @@ export interface Split<Name extends string> {
 
 /** Parts of random patients. */
 export interface ShareSplit<Name extends string> {
-  /** Column that names the patient, all of whose rows stay together. */
-  readonly patient: string;
+  /** Column that names the patient, all of whose rows stay together; null where each row is another patient. */
+  readonly patient: string | null;
   /** Share of the patients in each part; together at most 1. */
   readonly shares: Readonly<Record<Name, number>>;
   /** @default 1 */
@@ -36,7 +36,7 @@ export interface ShareSplit<Name extends string> {
 
 /** Parts of calendar time. */
 export interface TimeSplit<Name extends string> {
-  readonly patient: string;
+  readonly patient: string | null;
   /** Column of times: dates, ISO text or numbers. */
   readonly time: string;
   /** Names of the parts, in the order of time. */
@@ -100,7 +100,14 @@ interface Patients {
 }
 
 /** Patients by number, in ascending order of their names, so that the order of the rows plays no part. */
-function codesOf(frame: Frame, column: string): Patients {
+function codesOf(frame: Frame, column: string | null): Patients {
+  if (column === null)
+    return { codes: Int32Array.from({ length: frame.rows }, (_, i) => i), count: frame.rows };
+  if (typeof column !== "string") {
+    throw new ArgumentError(
+      "patient must name the column that says whose row it is, so that nobody is in two parts; give null where each row is another patient.",
+    );
+  }
   const coder = new Coder();
   const ids = frame.column(column, "patient");
   const codes = Int32Array.from({ length: frame.rows }, (_, i) =>
