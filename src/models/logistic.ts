@@ -77,7 +77,7 @@ async function fitLogistic(
     sumsOf("logistic", { part: partStride(x.rows) }),
     pilots.map((every) => sumsOf("logistic", { every })),
     x.names,
-    x,
+    { x, y, weights },
   );
   const coefficients = rawCoefficients(result.beta, standardization);
   const residual = lazily(() =>

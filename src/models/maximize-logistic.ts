@@ -1,21 +1,30 @@
 import { ConvergenceError } from "../errors.js";
 import { type NewtonResult, newton } from "../numeric/newton.js";
 import type { SumsProvider } from "../numeric/sums.js";
-import type { Features, SparseFeatures } from "./learner.js";
+import { formatNumber } from "../plot/format.js";
+import { divergingColumn } from "./diverging-column.js";
+import { type Features, isSparse, type SparseFeatures } from "./learner.js";
 import { refuseDependent } from "./refuse-dependent.js";
+import { separatingSide } from "./separating-side.js";
+
+/** Rows in memory, which only serve an error. */
+export interface Explained {
+  readonly x: Features | SparseFeatures;
+  readonly y: Float64Array;
+  readonly weights?: Float64Array | undefined;
+}
 
 /**
- * The maximum of a logistic likelihood, whoever answers its sums. `pilots` answer for parts of the rows, coarsest first;
- * the columns `x`, where they are in memory, only serve an error.
+ * The maximum of a logistic likelihood, whoever answers its sums. `pilots` answer for parts of the rows, coarsest first.
  */
 export async function maximizeLogistic(
   provider: SumsProvider,
   pilots: readonly SumsProvider[],
   names: readonly string[],
-  x?: Features | SparseFeatures,
+  data?: Explained,
 ): Promise<NewtonResult> {
   const result = await newton(provider, await pilotStart(pilots, provider.size));
-  refuseFailure(result, names, x);
+  refuseFailure(result, names, data);
   return result;
 }
 
@@ -33,16 +42,26 @@ export async function pilotStart(pilots: readonly SumsProvider[], size: number):
 }
 
 /** Throws the error of a search that found no maximum. */
-function refuseFailure(
-  { status, steps, beta, information }: NewtonResult,
-  names: readonly string[],
-  x: Features | SparseFeatures | undefined,
-): void {
+function refuseFailure(result: NewtonResult, names: readonly string[], data: Explained | undefined): void {
+  const { status, steps, information } = result;
   if (status === "converged") return;
-  if (status === "singular" && steps === 1) refuseDependent(information, names, x);
-  const slopes = [...beta.subarray(1)].map(Math.abs);
-  const name = names[slopes.indexOf(Math.max(...slopes))];
+  if (status === "singular" && steps === 1) refuseDependent(information, names, data?.x);
+  const found = data && !isSparse(data.x) ? separatingColumn(data.x, data) : undefined;
+  const [name, why] = found ?? [`"${names[divergingColumn(result, names.length + 1) - 1]}"`, ""];
   throw new ConvergenceError(
-    `logistic regression found no finite maximum in ${steps} steps: the columns separate 0 from 1, and the coefficient of "${name}" grows without bound. Drop or merge that term, or use a penalty (ridge).`,
+    `logistic regression found no finite maximum in ${steps} steps: the columns separate 0 from 1, and the coefficient of ${name} grows without bound${why}. Drop or merge that term, or use a penalty (ridge).`,
   );
+}
+
+/** The first column that separates by itself, and the rows that it sets apart. */
+function separatingColumn(x: Features, { y, weights }: Explained): [name: string, why: string] | undefined {
+  const counted = Int32Array.from(y.keys()).filter((i) => weights === undefined || weights[i]! > 0);
+  for (const [j, column] of x.columns.entries()) {
+    const found = separatingSide(column, y, counted);
+    if (!found) continue;
+    const { where, rows, outcome } = found;
+    const name = `"${x.names[j]}"`;
+    return [name, `: y is ${outcome} in all ${formatNumber(rows, 0)} rows with ${name} ${where}`];
+  }
+  return undefined;
 }

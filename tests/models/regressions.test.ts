@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { type Features, linear, logistic } from "txlab/models";
+import { randomStream } from "txlab/stats";
 import { describe, expect, it } from "vitest";
 import { sharedColumn } from "#src/numeric/columns.js";
+import { sparseOf } from "./sparse-columns.js";
 
 interface Fitted {
   coefficients: number[];
@@ -140,6 +142,20 @@ describe("logistic with no finite maximum", () => {
         message: expect.stringContaining('"guilty" grows without bound'),
       });
     }
+  });
+
+  it("names the level without one of the outcomes, not the steepest of the others, and its rows", async () => {
+    const stream = randomStream(4);
+    const age = Float64Array.from({ length: 2000 }, () => 20 + 60 * stream.uniform());
+    const square = age.map((value) => value ** 2);
+    const y = age.map((value) => stream.bernoulli(1 / (1 + Math.exp(-(value - 50) * (70 - value) * 0.02))));
+    const unpaid = y.map((value, i) => Number(value === 0 && i % 150 === 0));
+    const count = unpaid.reduce((sum, value) => sum + value, 0);
+    const x = { rows: 2000, columns: [age, square, unpaid], names: ["age", "age^2", "work[unpaid]"] };
+    await expect(logistic().fit(x, y)).rejects.toThrow(
+      `the coefficient of "work[unpaid]" grows without bound: y is 0 in all ${count} rows with "work[unpaid]" = 1.`,
+    );
+    await expect(logistic().fit(sparseOf(x), y)).rejects.toThrow('"work[unpaid]" grows without bound. Drop');
   });
 
   it("needs both outcomes, between 0 and 1", async () => {

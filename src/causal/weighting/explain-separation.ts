@@ -3,7 +3,8 @@ import type { DesignMatrix } from "../../cohort/design-matrix.js";
 import { ConvergenceError, PositivityError } from "../../errors.js";
 import type { Features } from "../../models/learner.js";
 import { logistic } from "../../models/logistic.js";
-import { formatCompact, formatNumber } from "../../plot/format.js";
+import { separatingSide } from "../../models/separating-side.js";
+import { formatNumber } from "../../plot/format.js";
 import { rowsWhere } from "../nuisance.js";
 
 /** Values of a design beyond which the columns that separate together are not looked for. */
@@ -43,48 +44,16 @@ function separatingColumn({ n, treatment, weights }: Study, design: DesignMatrix
   for (const [j, column] of design.columns.entries()) {
     const found = separatingSide(column, treatment, counted);
     if (!found) continue;
-    const { where, rows, treated } = found;
+    const { where, rows, outcome } = found;
     const those = `${formatNumber(rows, 0)} rows with "${design.names[j]}" ${where}`;
-    return `"${design.names[j]}" predicts the treatment perfectly: ${treated ? "all" : "none"} of the ${those} are treated. ${remedy(`estimand: "${treated ? "ATC" : "ATT"}", `, "the term")}`;
+    const [who, other] = outcome === 1 ? ["all", "ATC"] : ["none", "ATT"];
+    return `"${design.names[j]}" predicts the treatment perfectly: ${who} of the ${those} are treated. ${remedy(`estimand: "${other}", `, "the term")}`;
   }
   return undefined;
 }
 
 function remedy(estimand: string, term: string): string {
   return `The ATE is not identified there; consider ${estimand}leaving those rows out, or dropping ${term}.`;
-}
-
-/** The rows above or below a value of the column that are all treated, or all untreated, where no others lie beyond. */
-function separatingSide(
-  column: Float64Array,
-  treatment: Float64Array,
-  rows: Int32Array,
-): { readonly where: string; readonly rows: number; readonly treated: boolean } | undefined {
-  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const i of rows) {
-    const a = treatment[i]!;
-    low[a] = Math.min(low[a]!, column[i]!);
-    high[a] = Math.max(high[a]!, column[i]!);
-  }
-  const [least, most] = [Math.min(...low), Math.max(...high)];
-  if (least === most) return undefined;
-  const above = high[0]! <= low[1]! ? 1 : high[1]! <= low[0]! ? 0 : undefined;
-  if (above === undefined) return undefined;
-  // The side whose rows are all alike lies beyond the other group's last value.
-  const upper = high[1 - above]!;
-  const lower = low[above]!;
-  const beyond = (x: number): boolean => x > upper;
-  const beneath = (x: number): boolean => x < lower;
-  const side = rows.some((i) => beyond(column[i]!)) ? beyond : beneath;
-  const inside = rows.filter((i) => side(column[i]!));
-  const only = column[inside[0]!]!;
-  const bound = side === beyond ? `> ${formatCompact(upper)}` : `< ${formatCompact(lower)}`;
-  return {
-    where: inside.every((i) => column[i] === only) ? `= ${formatCompact(only)}` : bound,
-    rows: inside.length,
-    treated: (side === beyond ? above : 1 - above) === 1,
-  };
 }
 
 /** Columns that separate together and of which none can be spared, or none; undefined where that would take long. */

@@ -2,6 +2,7 @@ import { ConvergenceError } from "../../errors.js";
 import { type Cholesky, cholesky } from "../../numeric/cholesky.js";
 import { type NewtonResult, newton } from "../../numeric/newton.js";
 import type { SumsProvider } from "../../numeric/sums.js";
+import { divergingColumn } from "../diverging-column.js";
 import { refuseDependent } from "../refuse-dependent.js";
 
 /** A maximum, with the sums taken there. */
@@ -33,16 +34,15 @@ export async function maximizeLikelihood(
   return { beta: result.beta, deviance, information: cholesky(matrix, provider.size), steps: result.steps };
 }
 
-function refuse({ status, steps, beta, information }: NewtonResult, { what, names, why }: Failing): never {
+function refuse(result: NewtonResult, { what, names, why }: Failing): never {
+  const { status, steps, information } = result;
   const p = names.length + 1;
   if (status === "singular" && steps === 1) {
     const dependent = [...new Set(information.dependent.map((k) => k % p))];
     refuseDependent({ ...information, dependent }, names);
   }
-  let [most, name] = [0, "the intercept"];
-  beta.forEach((value, k) => {
-    if (k % p > 0 && Math.abs(value) > most) [most, name] = [Math.abs(value), `"${names[(k % p) - 1]}"`];
-  });
+  const k = divergingColumn(result, p) % p;
+  const name = k === 0 ? "the intercept" : `"${names[k - 1]}"`;
   throw new ConvergenceError(
     `${what} found no finite maximum in ${steps} steps: ${why}, and the coefficient of ${name} grows without bound. Drop or merge that term, or use a penalty.`,
   );
