@@ -173,14 +173,21 @@ export class Block {
     return predictors;
   }
 
-  /** Σ w·v·x over the rows that were taken from `rows`, where `v` has a value for each row of their source. */
-  weightedSums(v: Float64Array, rows: Int32Array): Float64Array {
+  /** Adds Σ v·x·xᵀ to the matrix of the sums. */
+  addCross(v: Float64Array): void {
     const { memory } = this.#kernels;
-    for (let i = 0; i < this.#rows; i++) memory[this.#eta + i] = memory[this.#weights + i]! * v[rows[i]!]!;
+    memory.set(v, this.#eta);
     if (this.#rows & 1) memory[this.#eta + this.#rows] = 0;
-    this.clear();
-    this.#kernels.multiplyTransposed(this.#x, this.#stride, this.#even, this.size, this.#eta, this.#out);
-    return memory.slice(this.#out, this.#out + this.size);
+    const matrix = this.#out + 1 + this.size;
+    this.#kernels.weightedCross(
+      this.#x,
+      this.#stride,
+      this.#even,
+      this.size,
+      this.#eta,
+      this.#scratch,
+      matrix,
+    );
   }
 
   /** Adds Σ w·(x − center) and Σ w·(x − center)² of each column, in pairs. */

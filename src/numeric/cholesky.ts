@@ -2,8 +2,8 @@
 export interface Cholesky {
   /** Columns that depend linearly on earlier ones; empty where A is positive definite. */
   readonly dependent: readonly number[];
-  /** Solves A x = b; components of dependent columns are 0. */
-  solve(b: Float64Array): Float64Array;
+  /** Solves A x = b, written to `x`, which may be b; components of dependent columns are 0. @default x a new array */
+  solve(b: Float64Array, x?: Float64Array): Float64Array;
   /** Solves Lᵀ x = z: of standard normal z it makes a draw with covariance A⁻¹. */
   drawInverse(z: Float64Array): Float64Array;
   logDeterminant(): number;
@@ -11,16 +11,22 @@ export interface Cholesky {
 
 /**
  * Cholesky factor of the p × p matrix `a` (row-major). A pivot below `tolerance` times its diagonal element marks the
- * column as dependent: for a cross-product that is 1 − R² of the column given the earlier ones.
+ * column as dependent: for a cross-product that is 1 − R² of the column given the earlier ones. The factor is written to
+ * `l`, by default a new array, as long as the last one is not needed any more.
  */
-export function cholesky(a: Float64Array, p: number, tolerance = 1e-11): Cholesky {
-  const l = new Float64Array(p * p);
+export function cholesky(
+  a: Float64Array,
+  p: number,
+  tolerance = 1e-11,
+  l: Float64Array = new Float64Array(p * p),
+): Cholesky {
   const dependent: number[] = [];
   for (let j = 0; j < p; j++) {
     let pivot = a[j * p + j]!;
     for (let k = 0; k < j; k++) pivot -= l[j * p + k]! ** 2;
     if (!(pivot > tolerance * a[j * p + j]!)) {
       dependent.push(j);
+      for (let i = j; i < p; i++) l[i * p + j] = 0;
       continue;
     }
     const root = Math.sqrt(pivot);
@@ -33,8 +39,8 @@ export function cholesky(a: Float64Array, p: number, tolerance = 1e-11): Cholesk
   }
   return {
     dependent,
-    solve: (b) => solve(l, b, p),
-    drawInverse: (z) => solveTransposed(l, z, p),
+    solve: (b, x = new Float64Array(p)) => solve(l, b, p, x),
+    drawInverse: (z) => solveTransposed(l, Float64Array.from(z), p),
     logDeterminant: () => {
       let sum = 0;
       for (let j = 0; j < p; j++) if (l[j * p + j]! > 0) sum += 2 * Math.log(l[j * p + j]!);
@@ -43,27 +49,20 @@ export function cholesky(a: Float64Array, p: number, tolerance = 1e-11): Cholesk
   };
 }
 
-function solve(l: Float64Array, b: Float64Array, p: number): Float64Array {
-  const x = new Float64Array(p);
+function solve(l: Float64Array, b: Float64Array, p: number, x: Float64Array): Float64Array {
   for (let i = 0; i < p; i++) {
-    if (l[i * p + i] === 0) continue;
     let sum = b[i]!;
     for (let k = 0; k < i; k++) sum -= l[i * p + k]! * x[k]!;
-    x[i] = sum / l[i * p + i]!;
+    x[i] = l[i * p + i] === 0 ? 0 : sum / l[i * p + i]!;
   }
   return solveTransposed(l, x, p);
 }
 
-function solveTransposed(l: Float64Array, b: Float64Array, p: number): Float64Array {
-  const x = Float64Array.from(b);
+function solveTransposed(l: Float64Array, x: Float64Array, p: number): Float64Array {
   for (let i = p - 1; i >= 0; i--) {
-    if (l[i * p + i] === 0) {
-      x[i] = 0;
-      continue;
-    }
     let sum = x[i]!;
     for (let k = i + 1; k < p; k++) sum -= l[k * p + i]! * x[k]!;
-    x[i] = sum / l[i * p + i]!;
+    x[i] = l[i * p + i] === 0 ? 0 : sum / l[i * p + i]!;
   }
   return x;
 }

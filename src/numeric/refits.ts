@@ -1,130 +1,152 @@
-import { Block, type Family, type MatrixKind, type Observations } from "./block.js";
-import { type Cholesky, cholesky } from "./cholesky.js";
+import { Block, type Observations } from "./block.js";
+import { cholesky } from "./cholesky.js";
+import { DrawnRows } from "./drawn-rows.js";
 import { newtonNow } from "./newton.js";
 import type { Standardization } from "./standardize.js";
+import { type Opening, type StartRows, StartTable } from "./start-table.js";
 import { type Sums, unpackSums } from "./sums.js";
 import type { Kernels } from "./wasm/kernels.js";
 
 /** Root mean square change of the linear predictor that may be left after the last step. */
 const tolerance = 3e-7;
 
+/** The maximum, and the rows that count, their weights, and their means there: views that the next fit changes. */
+export interface Refit {
+  readonly beta: Float64Array;
+  readonly rows: Int32Array;
+  readonly weights: Float64Array;
+  readonly means: Float64Array;
+}
+
 /**
- * One regression fitted again and again under other weights, as in the replicates of a bootstrap. The standardized rows
- * stay in the kernels' memory from one fit to the next; the loops over rows allocate nothing. Close it after use.
+ * One logistic regression fitted again and again, each row counting as often as it was drawn, as in the replicates of a
+ * bootstrap. The standardized rows stay in the kernels' memory from one fit to the next. Close it after use.
  */
 export class Refits {
-  readonly #all: Block;
-  readonly #drawn: Block;
-  readonly #rows: Int32Array;
-  readonly #family: Family;
   readonly #start: Float64Array;
-  readonly #information: Cholesky;
-  readonly #total: number;
-  /** Residuals of the start: their weighted sums against the columns are the first gradient of every fit. */
-  readonly #residuals: Float64Array;
+  readonly #block: Block;
+  readonly #drawn: DrawnRows;
+  readonly #table: StartTable | undefined;
+  readonly #beta: Float64Array;
+  readonly #step: Float64Array;
+  readonly #gradient: Float64Array;
 
   /** `start` are the coefficients of the standardized columns on all rows under their own weights. */
-  constructor(
-    kernels: Kernels,
-    data: Observations,
-    family: Family,
-    standardization: Standardization,
-    start: Float64Array,
-  ) {
-    this.#family = family;
+  constructor(kernels: Kernels, data: Observations, standardization: Standardization, start: Float64Array) {
+    const { rows, columns, y, weights: prior = new Float64Array(data.rows).fill(1) } = data;
+    const x = [
+      new Float64Array(rows).fill(1),
+      ...columns.map((column, j) => standardized(column, standardization, j)),
+    ];
     this.#start = start;
-    this.#all = new Block(kernels, data.columns.length, data.rows);
-    this.#drawn = new Block(kernels, data.columns.length, data.rows);
-    this.#rows = new Int32Array(data.rows);
-    this.#all.load(data, 0, data.rows);
-    this.#all.standardize(standardization);
-    this.#information = cholesky(this.#sums(this.#all, start, "information").matrix, start.length);
-    this.#total = data.weights ? sum(data.weights) : data.rows;
-    this.#residuals = this.#means(this.#all, start).map((mean, i) => data.y[i]! - mean);
-  }
-
-  /**
-   * The maximum for `weights`, to about 1e-6 of the linear predictor, or `undefined` where there is none: the first step
-   * takes the curvature of all rows, the second its own, and later ones keep that.
-   */
-  fit(weights: Float64Array): Float64Array | undefined {
-    const block = this.#draw(weights);
-    const share = this.#total / sum(weights);
-    const gradient = block.weightedSums(this.#residuals, this.#rows);
-    let beta = moved(this.#start, this.#information.solve(gradient), share);
-    let sums = this.#sums(block, beta, "information");
-    const own = cholesky(sums.matrix, beta.length);
-    const weight = sums.matrix[0]!;
-    let before = 1;
-    for (;;) {
-      const step = own.solve(sums.gradient);
-      const change = Math.sqrt(Math.max(0, inner(step, sums.gradient)) / weight);
-      if (own.dependent.length > 0 || !(change < before / 4 || change < 1e-8)) return this.#search(block);
-      beta = moved(beta, step, 1);
-      // The next change would be to this one as this one was to the last.
-      if (change * (change / before) <= tolerance) return beta;
-      before = change;
-      sums = this.#sums(block, beta, "none");
+    this.#beta = start.slice();
+    this.#step = start.slice();
+    this.#gradient = start.slice();
+    this.#block = new Block(kernels, columns.length, rows);
+    this.#block.load(data, 0, rows);
+    this.#block.standardize(standardization);
+    this.#drawn = new DrawnRows(kernels, x, y, prior);
+    if (StartTable.fits(rows, start.length)) {
+      const sums = startRows(x, y, prior, this.#block.means(start));
+      this.#table = new StartTable(kernels, sums, (v) => this.#cross(v));
     }
-  }
-
-  /** Linear predictors of all rows at β: a view that the next call changes. */
-  predictors(beta: Float64Array): Float64Array {
-    return this.#all.predictors(beta);
-  }
-
-  /** The rows with weight in the last fit, and their means at β: views that the next call changes. */
-  drawnMeans(beta: Float64Array): { rows: Int32Array; means: Float64Array } {
-    const means = this.#means(this.#drawn, beta);
-    return { rows: this.#rows.subarray(0, means.length), means };
-  }
-
-  #means(block: Block, beta: Float64Array): Float64Array {
-    return this.#family === "logistic" ? block.means(beta) : block.predictors(beta);
   }
 
   close(): void {
     this.#drawn.close();
-    this.#all.close();
+    this.#block.close();
   }
 
-  #search(block: Block): Float64Array | undefined {
-    const sumsAt = (beta: Float64Array): Sums => this.#sums(block, beta, "information");
-    const { status, beta } = newtonNow(sumsAt, this.#start, { tolerance: 1e-4 });
-    return status === "converged" ? beta : undefined;
-  }
-
-  /** The rows with weight: the others cost as much and add nothing. */
-  #draw(weights: Float64Array): Block {
-    let count = 0;
-    // Written without a branch, which would be guessed wrong for every third row.
-    for (let i = 0; i < weights.length; i++) {
-      this.#rows[count] = i;
-      count += Number(weights[i]! > 0);
+  /**
+   * The maximum where rows count so often, to about 1e-6 of the linear predictor, or `undefined` where there is none.
+   * The first step goes by the curvature at the start, later ones by that about its end, which they keep.
+   */
+  fit(counts: ArrayLike<number>): Refit | undefined {
+    const [beta, step, gradient, drawn] = [this.#beta, this.#step, this.#gradient, this.#drawn];
+    drawn.draw(counts);
+    const { information, weight } = this.#table?.open(drawn.counts, gradient, step) ?? this.#open();
+    if (information.dependent.length > 0) return this.#search();
+    let before = size(step, gradient, weight);
+    for (let j = 0; j < beta.length; j++) beta[j] = this.#start[j]! + step[j]!;
+    // What the information is off by along the first step shrinks later changes at most three times less than that step.
+    for (let slower = 3; ; slower = 1) {
+      drawn.score(beta, gradient);
+      information.solve(gradient, step);
+      const change = size(step, gradient, weight);
+      if (!(change < before / 4 || change < 1e-8)) return this.#search();
+      for (let j = 0; j < beta.length; j++) beta[j]! += step[j]!;
+      if (slower * change * (change / before) <= tolerance) break;
+      before = change;
     }
-    this.#drawn.take(this.#all, this.#rows, count, weights);
-    return this.#drawn;
+    drawn.move(step);
+    return this.#found();
   }
 
-  #sums(block: Block, beta: Float64Array, matrix: MatrixKind): Sums {
-    block.clear();
-    block.add(this.#family, beta, matrix);
-    return unpackSums(block.sums, block.size);
+  /** The first step where there is no table. */
+  #open(): Opening {
+    this.#block.weigh(this.#drawn.allWeights());
+    const { gradient, matrix } = this.#sums(this.#start);
+    const information = cholesky(matrix, gradient.length);
+    this.#gradient.set(gradient);
+    information.solve(gradient, this.#step);
+    return { information, weight: matrix[0]! };
+  }
+
+  /** Newton's method from the start, which takes all sums anew at each step. */
+  #search(): Refit | undefined {
+    this.#block.weigh(this.#drawn.allWeights());
+    const { status, beta } = newtonNow((at) => this.#sums(at), this.#start, { tolerance: 1e-4 });
+    if (status !== "converged") return undefined;
+    this.#beta.set(beta);
+    this.#drawn.score(beta, this.#gradient);
+    return this.#found();
+  }
+
+  #found(): Refit {
+    const { rows, weights, means } = this.#drawn;
+    return { beta: this.#beta, rows, weights, means };
+  }
+
+  #sums(beta: Float64Array): Sums {
+    this.#block.clear();
+    this.#block.add("logistic", beta, "information");
+    return unpackSums(this.#block.sums, this.#block.size);
+  }
+
+  #cross(v: Float64Array): Float64Array {
+    this.#block.clear();
+    this.#block.addCross(v);
+    return unpackSums(this.#block.sums, this.#block.size).matrix;
   }
 }
 
-function moved(beta: Float64Array, step: Float64Array, size: number): Float64Array {
-  return beta.map((value, j) => value + size * step[j]!);
+function standardized(column: Float64Array, { center, scale }: Standardization, j: number): Float64Array {
+  const [shift, factor] = [center[j]!, 1 / scale[j]!];
+  const values = new Float64Array(column.length);
+  for (let i = 0; i < values.length; i++) values[i] = (column[i]! - shift) * factor;
+  return values;
 }
 
-function inner(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let j = 0; j < a.length; j++) total += a[j]! * b[j]!;
-  return total;
+/** From the means at the start. */
+function startRows(
+  x: readonly Float64Array[],
+  y: Float64Array,
+  prior: Float64Array,
+  means: Float64Array,
+): StartRows {
+  const [residuals, curvatures, bends] = [prior.slice(), prior.slice(), prior.slice()];
+  for (let i = 0; i < means.length; i++) {
+    const mean = means[i]!;
+    residuals[i]! *= y[i]! - mean;
+    curvatures[i]! *= mean * (1 - mean);
+    bends[i]! = curvatures[i]! * (1 - 2 * mean);
+  }
+  return { x, residuals, curvatures, bends };
 }
 
-function sum(values: Float64Array): number {
+/** Root mean square change of the linear predictor by a step from where the gradient is that. */
+function size(step: Float64Array, gradient: Float64Array, weight: number): number {
   let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
+  for (let j = 0; j < step.length; j++) total += step[j]! * gradient[j]!;
+  return Math.sqrt(Math.max(0, total) / weight);
 }

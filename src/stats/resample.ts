@@ -1,5 +1,6 @@
+import { mostUnits, type UnitDraws } from "../numeric/unit-draws.js";
 import { binomial } from "./binomial.js";
-import type { Stream } from "./random.js";
+import { type Stream, streamKey } from "./random.js";
 
 /** Number of times that each of `n` units is drawn when `n` are drawn with replacement; written to `out`. */
 export function drawCounts(stream: Stream, out: Float64Array): Float64Array {
@@ -22,7 +23,13 @@ export function drawCounts(stream: Stream, out: Float64Array): Float64Array {
 }
 
 /** Up to here 32 bits times n is exact in a double. */
-const largest = 2 ** 21;
+const largest: number = mostUnits;
+
+/** {@link drawCounts} of replicate r, by a kernel where the units are not too many for it. */
+export function drawUnits(stream: Stream, draws: UnitDraws, r: number, units: number): void {
+  if (units <= mostUnits) draws.draw(r, streamKey(stream));
+  else draws.counts(r).set(drawCounts(stream, new Float64Array(units)));
+}
 
 /** Weights of the Bayesian bootstrap (Rubin 1981): n times a uniform draw from the simplex; written to `out`. */
 export function drawSimplex(stream: Stream, out: Float64Array): Float64Array {

@@ -140,6 +140,79 @@ describe.each(paths)("the kernels in %s", (_, simd) => {
     expect(m[at.out + 1 + p + 2 * p + 4]).toBeCloseTo(meat, 9);
   });
 
+  it("sum 16-bit numbers under counts, beyond what 32 bits hold", () => {
+    const kernels = createKernels(simd);
+    const [rows, columns] = [6016, 8];
+    const [counts, terms, out] = [rows / 4, (columns * rows) / 4, columns].map((size) =>
+      kernels.enter(size),
+    ) as [number, number, number];
+    const { memory } = kernels;
+    const drawn = new Uint16Array(memory.buffer, 8 * counts, rows).map((_, i) =>
+      i % 4 === 0 ? 25 + (i % 8) : 0,
+    );
+    new Uint16Array(memory.buffer, 8 * counts, rows).set(drawn);
+    const numbers = new Int16Array(memory.buffer, 8 * terms, columns * rows);
+    for (let k = 0; k < numbers.length; k++) numbers[k] = k < rows ? 32767 : Math.round(32767 * Math.sin(k));
+    kernels.countedSums(8 * counts, 8 * terms, rows, columns, out);
+    for (let j = 0; j < columns; j++) {
+      const sum = drawn.reduce(
+        (total, count, i) => total + BigInt(count) * BigInt(numbers[j * rows + i]!),
+        0n,
+      );
+      expect(memory[out + j]).toBe(Number(sum));
+    }
+    expect(memory[out]).toBeGreaterThan(2 ** 30);
+  });
+
+  it.each([1, 5, 700])("list %i rows that were drawn, score them and move their means", (rows) => {
+    const kernels = createKernels(simd);
+    const [p, width] = [5, 8];
+    const sizes = {
+      x: width * (rows + 1),
+      y: rows + 1,
+      prior: rows,
+      counts: rows / 4 + 1,
+      list: rows / 2 + 2,
+    };
+    const room = { weights: rows + 4, means: rows + 4, beta: width, change: width, scratch: 256, out: width };
+    const at = Object.fromEntries(
+      Object.entries({ ...sizes, ...room }).map(([name, size]) => [name, kernels.enter(Math.ceil(size))]),
+    ) as Record<keyof typeof sizes | keyof typeof room, number>;
+    const { memory: m } = kernels;
+    m.fill(0, at.x, at.y + rows + 1);
+    m.fill(0, at.beta, at.scratch);
+    const x = (i: number, j: number): number => wave(i * p + j);
+    for (let i = 0; i < rows; i++) for (let j = 0; j < p; j++) m[at.x + i * width + j] = x(i, j);
+    for (let j = 0; j < p; j++) [m[at.beta + j], m[at.change + j]] = [Math.cos(j), 1e-4 * Math.sin(j + 1)];
+    for (let i = 0; i < rows; i++) [m[at.y + i], m[at.prior + i]] = [i % 2, 1 + (i % 3) / 4];
+    const counts = new Uint16Array(m.buffer, 8 * at.counts, rows).map((_, i) => (i * i + 1) % 4);
+    new Uint16Array(m.buffer, 8 * at.counts, rows).set(counts);
+    const drawn = [...counts.keys()].filter((i) => counts[i]! > 0);
+    const n = kernels.listDrawn(8 * at.counts, at.prior, rows, 8 * at.list, at.weights);
+    expect([...new Int32Array(m.buffer, 8 * at.list, n)]).toEqual(drawn);
+    const { list, weights, beta, change, means, scratch, out } = at;
+    kernels.scoreDrawn(at.x, width, at.y, 8 * list, weights, n, beta, means, scratch, out);
+    const mean = (i: number, times: number): number => {
+      let eta = 0;
+      for (let j = 0; j < p; j++) eta += x(i, j) * (m[beta + j]! + times * m[change + j]!);
+      return 1 / (1 + Math.exp(-eta));
+    };
+    drawn.forEach((i, k) => {
+      expect(m[means + k]).toBeCloseTo(mean(i, 0), 14);
+    });
+    for (let j = 0; j < p; j++) {
+      const sum = drawn.reduce(
+        (total, i) => total + counts[i]! * m[at.prior + i]! * (m[at.y + i]! - mean(i, 0)) * x(i, j),
+        0,
+      );
+      expect(m[out + j]).toBeCloseTo(sum, 10);
+    }
+    kernels.moveDrawn(at.x, width, 8 * list, n, change, means, scratch);
+    drawn.forEach((i, k) => {
+      expect(m[means + k]).toBeCloseTo(mean(i, 1), 12);
+    });
+  });
+
   it("multiply both ways, standardize, scan and bin", () => {
     const kernels = createKernels(simd);
     const [n, p, stride] = [640, 7, 648];

@@ -3,10 +3,11 @@ import type { Study } from "../../cohort/causal-study.js";
 import { ConvergenceError } from "../../errors.js";
 import { logistic } from "../../models/logistic.js";
 import type { Observations } from "../../numeric/block.js";
-import { sharedColumn, toSharedColumn } from "../../numeric/columns.js";
+import { sharedColumn } from "../../numeric/columns.js";
 import { columnMoments } from "../../numeric/moments.js";
 import { parallel } from "../../numeric/parallel.js";
 import { standardizedCoefficients } from "../../numeric/standardize.js";
+import { defaultThreads } from "../../numeric/threads.js";
 import { bootstrapEstimate } from "../../stats/bootstrap-estimate.js";
 import type { EValue } from "../../stats/e-value.js";
 import { type Estimate, estimate } from "../../stats/estimate.js";
@@ -33,8 +34,8 @@ export interface BootstrapIpwOptions {
   readonly threads?: number;
 }
 
-/** Replicates that a worker takes at a time. */
-const batch = 25;
+/** Milliseconds between looks at how many replicates are done. */
+const look = 100;
 
 /**
  * Inverse probability weighting in Hájek form with errors from the bootstrap: rows (clusters, where the study has them)
@@ -58,17 +59,12 @@ export async function bootstrapIpw(
   assertInteger(replicates, "replicates", 2);
   assertOneOf(interval, "interval", ["percentile", "basic", "normal"]);
   const shared = await replicatesTask(study, options.terms, estimand, seed, replicates);
-  const starts = Array.from({ length: Math.ceil(replicates / batch) }, (_, k) => k * batch);
-  await work("Bootstrap of IPW", replicates, ({ signal, report }) =>
-    parallel(
-      new URL("./ipw-replicates-task.js", import.meta.url),
-      "ipwReplicates",
-      starts.map(
-        (from): IpwReplicatesTask => ({ ...shared.task, from, to: Math.min(replicates, from + batch) }),
-      ),
-      { signal, threads, report: (done) => report(Math.min(replicates, done * batch)) },
-    ),
-  );
+  const tasks = new Array<IpwReplicatesTask>(threads ?? defaultThreads()).fill(shared.task);
+  await work("Bootstrap of IPW", replicates, async ({ signal, report }) => {
+    const watch = setInterval(() => report(Math.min(replicates, shared.task.next[0]!)), look);
+    const module = new URL("./ipw-replicates-task.js", import.meta.url);
+    await parallel(module, "ipwReplicates", tasks, { signal, threads }).finally(() => clearInterval(watch));
+  });
   const found = bootstrapEstimate({
     value: shared.value,
     replicates: Float64Array.from(shared.task.out),
@@ -93,7 +89,7 @@ async function replicatesTask(
   estimand: WeightingEstimand,
   seed: number,
   replicates: number,
-): Promise<{ value: number; task: Omit<IpwReplicatesTask, "from" | "to"> }> {
+): Promise<{ value: number; task: IpwReplicatesTask }> {
   const design = terms ? study.designOf(terms, "terms") : study.design;
   const { n, weights, treatment, clusters } = study;
   const model = await logistic()
@@ -102,21 +98,46 @@ async function replicatesTask(
       if (!(error instanceof ConvergenceError)) throw error;
       throw await explainSeparation(study, design, error);
     });
-  const data: Observations = {
-    rows: n,
-    columns: design.columns,
-    y: toSharedColumn(treatment),
-    weights: weights && toSharedColumn(weights),
-  };
-  const total = weights ? weights.reduce((sum, each) => sum + each, 0) : n;
-  const standardization = await columnMoments(data, total);
-  const outcome = toSharedColumn(study.outcome);
   const value = weightedDifference(
-    { data, outcome, estimand },
+    { treatment, outcome: study.outcome, estimand },
     weights ?? new Float64Array(n).fill(1),
     model.predict(design),
   );
-  const start = standardizedCoefficients(model.coefficients, standardization);
-  const out = sharedColumn(replicates);
-  return { value, task: { data, outcome, standardization, start, estimand, clusters, seed, out } };
+  const order = treatedFirst(treatment);
+  const ordered = (column: Float64Array): Float64Array => {
+    const moved = sharedColumn(n);
+    for (let i = 0; i < n; i++) moved[i] = column[order[i]!]!;
+    return moved;
+  };
+  const data: Observations = {
+    rows: n,
+    columns: design.columns.map(ordered),
+    y: ordered(treatment),
+    weights: weights && ordered(weights),
+  };
+  const total = weights ? weights.reduce((sum, each) => sum + each, 0) : n;
+  const standardization = await columnMoments(data, total);
+  return {
+    value,
+    task: {
+      data,
+      outcomes: { treatment: data.y, outcome: ordered(study.outcome), estimand },
+      standardization,
+      start: standardizedCoefficients(model.coefficients, standardization),
+      unitOf: clusters ? order.map((i) => clusters[i]!) : order,
+      units: clusters ? clusters.reduce((most, code) => Math.max(most, code + 1), 0) : n,
+      seed,
+      next: new Int32Array(new SharedArrayBuffer(4)),
+      out: sharedColumn(replicates),
+    },
+  };
+}
+
+/** Rows in an order in which a loop guesses right which treatment comes next. */
+function treatedFirst(treatment: Float64Array): Int32Array {
+  const order = new Int32Array(treatment.length);
+  let at = 0;
+  for (const value of [1, 0])
+    for (let i = 0; i < order.length; i++) if (treatment[i] === value) order[at++] = i;
+  return order;
 }

@@ -129,3 +129,49 @@ export function drawUnits(k0: number, k1: number, units: number, biased: number,
     }
   }
 }
+
+/** Means of the listed rows of x, which is row after row here, and their gradient. */
+export function scoreDrawn(
+  m: Float64Array,
+  x: number,
+  width: number,
+  y: number,
+  list: number,
+  weights: number,
+  count: number,
+  beta: number,
+  means: number,
+  _scratch: number,
+  gradient: number,
+): void {
+  const rows = new Uint32Array(m.buffer, list, count);
+  m.fill(0, gradient, gradient + width);
+  for (let k = 0; k < count; k++) {
+    const row = x + width * rows[k]!;
+    let eta = 0;
+    for (let j = 0; j < width; j++) eta += m[row + j]! * m[beta + j]!;
+    const mean = 1 / (1 + Math.exp(-eta));
+    m[means + k] = mean;
+    const residual = m[weights + k]! * (m[y + rows[k]!]! - mean);
+    for (let j = 0; j < width; j++) m[gradient + j]! += residual * m[row + j]!;
+  }
+}
+
+/** Moves means of the listed rows by a small change of beta, to second order. */
+export function moveDrawn(
+  m: Float64Array,
+  x: number,
+  width: number,
+  list: number,
+  count: number,
+  change: number,
+  means: number,
+): void {
+  const rows = new Uint32Array(m.buffer, list, count);
+  for (let k = 0; k < count; k++) {
+    let d = 0;
+    for (let j = 0; j < width; j++) d += m[x + width * rows[k]! + j]! * m[change + j]!;
+    const mean = m[means + k]!;
+    m[means + k] = mean + mean * (1 - mean) * d * (1 + (0.5 - mean) * d);
+  }
+}

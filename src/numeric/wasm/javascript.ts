@@ -1,4 +1,13 @@
-import { crossChunk, dot, drawUnits, multiply, respond, subtract } from "./javascript-loops.js";
+import {
+  crossChunk,
+  dot,
+  drawUnits,
+  moveDrawn,
+  multiply,
+  respond,
+  scoreDrawn,
+  subtract,
+} from "./javascript-loops.js";
 import { type Kernels, type LikelihoodKernel, PITCH } from "./kernels.js";
 
 const CHUNK = 512;
@@ -74,6 +83,31 @@ export function javascriptKernels(): Kernels {
       const order = new Int32Array(memory.buffer, rows, length);
       for (let i = 0; i < length; i++) memory[out + i] = from[order[i]!]!;
     },
+    countedSums(counts, terms, rows, columns, out) {
+      const { memory } = kernels;
+      const numbers = new Int16Array(memory.buffer, counts, rows);
+      const columnsOf = new Int16Array(memory.buffer, terms, rows * columns);
+      for (let j = 0; j < columns; j++) {
+        let sum = 0;
+        for (let i = 0; i < rows; i++) sum += numbers[i]! * columnsOf[j * rows + i]!;
+        memory[out + j] = sum;
+      }
+    },
+    listDrawn(counts, prior, rows, list, weights) {
+      const { memory } = kernels;
+      const numbers = new Uint16Array(memory.buffer, counts, rows);
+      const listed = new Uint32Array(memory.buffer, list);
+      let count = 0;
+      for (let i = 0; i < rows; i++) {
+        if (numbers[i] === 0) continue;
+        listed[count] = i;
+        memory[weights + count++] = numbers[i]! * memory[prior + i]!;
+      }
+      return count;
+    },
+    scoreDrawn: (...args) => scoreDrawn(kernels.memory, ...args),
+    moveDrawn: (x, width, list, count, change, means) =>
+      moveDrawn(kernels.memory, x, width, list, count, change, means),
     prefixSums(v, length, carry, out) {
       const { memory } = kernels;
       let sum = carry;

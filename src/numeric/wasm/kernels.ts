@@ -64,6 +64,42 @@ export interface Kernels {
   drawUnits(k0: number, k1: number, units: number, biased: number, words: number, counts: number): void;
   /** out[i] = counts[rows[i]]; `counts` (of 16 bits) and `rows` (of 32) are positions in bytes. */
   gatherCounts(counts: number, rows: number, length: number, out: number): void;
+  /**
+   * out[j] = Σ counts·terms_j of 16-bit integers; `counts` and `terms` are positions in bytes, `rows` is a multiple of 16
+   * and the distance of the columns of terms, which are a multiple of 4.
+   */
+  countedSums(counts: number, terms: number, rows: number, columns: number, out: number): void;
+  /**
+   * Lists the rows whose 16-bit count is not 0, with weights count·prior, and returns their number; the list goes on to
+   * a multiple of four with row `rows` and weight 0. `counts` and `list` (of 32 bits) are positions in bytes.
+   */
+  listDrawn(counts: number, prior: number, rows: number, list: number, weights: number): number;
+  /**
+   * means[k] = 1 / (1 + exp(−x_i·beta)) of the listed rows i, and gradient = Σ w·(y − mean)·x. Here x is row after row,
+   * `width` doubles each, a multiple of 4; list and weights as {@link Kernels.listDrawn} leaves them; scratch: 256 doubles.
+   */
+  scoreDrawn(
+    x: number,
+    width: number,
+    y: number,
+    list: number,
+    weights: number,
+    count: number,
+    beta: number,
+    means: number,
+    scratch: number,
+    gradient: number,
+  ): void;
+  /** Moves means of the listed rows by a small change of beta: off by its third power; the rest as above. */
+  moveDrawn(
+    x: number,
+    width: number,
+    list: number,
+    count: number,
+    change: number,
+    means: number,
+    scratch: number,
+  ): void;
   /** out[i] = carry + v[0] + … + v[i]; returns the last. */
   prefixSums(v: number, length: number, carry: number, out: number): number;
   /** Adds each row's pair of doubles to the pair of its bin; `codes` is a position in bytes, one byte a row. */

@@ -1,6 +1,7 @@
 // The SIMD kernels. Positions are counted in doubles from the start of memory; a matrix is column after column,
 // `stride` doubles apart. Lengths are even: the caller pads a last odd row with zeros and weight zero.
 export { weightedCross } from "./cross";
+export { countedSums, listDrawn, moveDrawn, scoreDrawn } from "./drawn";
 export { drawUnits, gatherCounts } from "./draws";
 export { gather } from "./gather";
 export { histogram } from "./histogram";

@@ -1,5 +1,5 @@
 import { CHUNK, crossChunk, PITCH } from "./cross";
-import { exponential, logarithm1p } from "./elementary";
+import { exponential, inverseLogit, logarithm1p } from "./elementary";
 import { accumulate, at } from "./memory";
 import { multiply, multiplyTransposed } from "./multiply";
 
@@ -113,12 +113,6 @@ function respond(eta: usize, weight: usize, y: usize, w: usize, bytes: usize): v
 
 /** Turns linear predictors into means 1 / (1 + exp(−η)) in place. */
 export function expit(values: i32, rows: i32): void {
-  const one = f64x2.splat(1);
   const end = at(values + rows);
-  for (let a = at(values); a < end; a += 16) {
-    const eta = v128.load(a);
-    const e = exponential(f64x2.neg(f64x2.abs(eta)));
-    const larger = f64x2.div(one, f64x2.add(one, e));
-    v128.store(a, v128.bitselect(larger, f64x2.mul(e, larger), f64x2.ge(eta, f64x2.splat(0))));
-  }
+  for (let a = at(values); a < end; a += 16) v128.store(a, inverseLogit(v128.load(a)));
 }
