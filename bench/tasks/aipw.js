@@ -10,6 +10,7 @@ const folds = 5;
 const peers = [
   { name: "scikit-learn by hand", module: "aipw", goal: 3, arguments: { peer: "scikit-learn" } },
   { name: "DoubleML IRM", module: "aipw", goal: 5, arguments: { peer: "DoubleML" }, once: true },
+  { name: "EconML LinearDRLearner", module: "aipw", goal: 5, arguments: { peer: "EconML" }, once: true },
 ];
 
 export const tasks = [
