@@ -1,8 +1,7 @@
-import type { Study } from "../cohort/causal-study.js";
 import { fitsTogether } from "../models/held-out/held-out.js";
 import type { Features, Learner } from "../models/learner.js";
 import { work } from "../work.js";
-import { type Folds, studyFolds } from "./cross-fit.js";
+import { type Divisible, type Folds, studyFolds } from "./cross-fit.js";
 
 /** What is to be predicted for each row by fits that have not seen its fold. */
 export interface HeldOutTask {
@@ -24,7 +23,7 @@ export interface HeldOutTask {
  * where some fit would have nothing to fit. One column for each table and part, table by table.
  */
 export async function predictTogether(
-  study: Study,
+  study: Divisible & { readonly weights: Float64Array | undefined },
   { learner, x, y, folds, seed, part, parts = 1, at = [x] }: HeldOutTask,
 ): Promise<readonly Float64Array[] | undefined> {
   const { fitHeldOut } = learner;

@@ -57,6 +57,11 @@ export { type DmlPlivOptions, dmlPliv } from "./dml/dml-pliv.js";
 export { type DmlIivmOptions, dmlIivm } from "./dml/dml-iivm.js";
 export type { NuisanceOptions } from "./dml/cross-fitted-mean.js";
 export type { Coefficient } from "./dml/partialled-out.js";
+// By an instrument
+export {
+  type TwoStageLeastSquaresOptions,
+  twoStageLeastSquares,
+} from "./instruments/two-stage-least-squares.js";
 // Matching and strata
 export { type MatchedEffect, type MatchOptions, match } from "./matching/match.js";
 export { type FullMatchedEffect, type FullMatchOptions, fullMatch } from "./matching/full-match.js";

@@ -1,5 +1,5 @@
 import { assertKnownOptions } from "../../assert.js";
-import type { Study } from "../../cohort/causal-study.js";
+import type { ContinuousStudy, Study } from "../../cohort/causal-study.js";
 import type { Learner } from "../../models/learner.js";
 import { linear } from "../../models/linear.js";
 import { logistic } from "../../models/logistic.js";
@@ -33,7 +33,10 @@ export interface MeanTask {
 }
 
 /** E[target | confounders], each row predicted by a model that was fitted on the other folds. */
-export async function crossFittedMean(study: Study, task: MeanTask): Promise<CrossFittedMean> {
+export async function crossFittedMean(
+  study: Study | ContinuousStudy,
+  task: MeanTask,
+): Promise<CrossFittedMean> {
   const { role, target, options = {}, where, folds, seed } = task;
   assertKnownOptions(options, ["terms", "learner"], role);
   const binary = target.every((value) => value === 0 || value === 1);

@@ -1,5 +1,5 @@
 import { assertKnownOptions } from "../../assert.js";
-import type { Study } from "../../cohort/causal-study.js";
+import type { ContinuousStudy, Study } from "../../cohort/causal-study.js";
 import { formatFixed } from "../../plot/format.js";
 import type { Folds } from "../cross-fit.js";
 import { errorName } from "../effect.js";
@@ -28,7 +28,7 @@ export interface DmlPlivOptions {
 
 /**
  * Double machine learning of the partially linear instrumental variable model Y = θ A + g(X) + noise, noise unrelated to
- * the study's instrument given X (Chernozhukov et al. 2018, equation 4.8).
+ * the study's instrument given X (Chernozhukov et al. 2018, equation 4.8). A is given or not, or a dose.
  *
  * Assumes that the instrument is as good as random given the confounders, moves the treatment, touches the outcome only
  * through it, and that there is one effect for everyone. The interval is a Wald interval, which is too short where the
@@ -37,11 +37,14 @@ export interface DmlPlivOptions {
  * @example
  * (await dmlPliv(studyWithInstrument)).estimand // => "partially linear effect, by instrument"
  */
-export async function dmlPliv(study: Study, options: DmlPlivOptions = {}): Promise<Coefficient> {
+export async function dmlPliv(
+  study: Study | ContinuousStudy,
+  options: DmlPlivOptions = {},
+): Promise<Coefficient> {
   const known = ["outcomeModel", "propensity", "instrumentModel", "folds", "repetitions", "seed"];
   assertKnownOptions(options, known, "dmlPliv");
   if (study.imputed) return poolCoefficient(study, (each) => dmlPliv(each, options));
-  admit(study, "dmlPliv");
+  admit(study, "dmlPliv", { doses: true });
   const { folds = 5, repetitions = 1, seed = 1 } = options;
   const instrument = instrumentOf(study, "dmlPliv");
   const rounds = await repeat(repetitions, folds, seed, async (roundSeed) => {

@@ -1,5 +1,5 @@
 import { assertKnownOptions } from "../../assert.js";
-import type { Study } from "../../cohort/causal-study.js";
+import type { ContinuousStudy, Study } from "../../cohort/causal-study.js";
 import type { Folds } from "../cross-fit.js";
 import { errorName } from "../effect.js";
 import { admit } from "../missing/admit.js";
@@ -27,16 +27,19 @@ export interface DmlPlrOptions {
  * Robinson 1988): the residual outcome regressed on the residual treatment, both cross-fitted.
  *
  * Assumes exchangeability given the confounders, consistency, one effect for everyone, and nuisances that converge
- * faster than n^(−1/4). Where effects differ, θ is their average with weights Var(A | X). Errors come from the influence
- * function.
+ * faster than n^(−1/4). A is given or not, or a dose, and then θ is what one unit more of it does. Where effects differ, θ
+ * is their average with weights Var(A | X). Errors come from the influence function.
  *
  * @example
  * (await dmlPlr(study, { folds: rows.map((i) => i % 5) })).value // => 3.489886085 for qsmk on wt82_71 in NHEFS, SE 0.463371957
  */
-export async function dmlPlr(study: Study, options: DmlPlrOptions = {}): Promise<Coefficient> {
+export async function dmlPlr(
+  study: Study | ContinuousStudy,
+  options: DmlPlrOptions = {},
+): Promise<Coefficient> {
   assertKnownOptions(options, ["outcomeModel", "propensity", "folds", "repetitions", "seed"], "dmlPlr");
   if (study.imputed) return poolCoefficient(study, (each) => dmlPlr(each, options));
-  admit(study, "dmlPlr");
+  admit(study, "dmlPlr", { doses: true });
   const { folds = 5, repetitions = 1, seed = 1 } = options;
   const { outcome, treatment } = study;
   const rounds = await repeat(repetitions, folds, seed, async (roundSeed) => {

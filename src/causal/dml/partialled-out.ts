@@ -1,10 +1,10 @@
-import type { Study } from "../../cohort/causal-study.js";
+import type { ContinuousStudy, Study } from "../../cohort/causal-study.js";
 import { RankError } from "../../errors.js";
 import type { EValue } from "../../stats/e-value.js";
-import { type Estimate, estimate, type ResultWarning } from "../../stats/estimate.js";
+import { type Estimate, type EstimateParts, estimate, type ResultWarning } from "../../stats/estimate.js";
 import { type Influence, influenceError } from "../../stats/influence.js";
 import { restricted } from "../effect.js";
-import { continuousEValue } from "../strength.js";
+import { continuousEValue, type Strength } from "../strength.js";
 import { medianOfRounds, type Round } from "./repeated.js";
 
 /** One coefficient that is no difference of two potential outcome means, with its E-value where there is one. */
@@ -14,7 +14,7 @@ export interface Coefficient extends Estimate {
 
 /** θ = Σ sᵢ gᵢ uᵢ / Σ sᵢ gᵢ vᵢ, with influence gᵢ (uᵢ − θ vᵢ) over the mean of g v. */
 export function partialledOut(
-  study: Study,
+  study: Study | ContinuousStudy,
   instrument: Float64Array,
   outcome: Float64Array,
   treatment: Float64Array,
@@ -36,29 +36,29 @@ export function partialledOut(
   return { value, influence, standardError: influenceError(influenceOf(study, influence)) };
 }
 
-export function influenceOf(study: Study, values: Float64Array): Influence {
+export function influenceOf(study: Study | ContinuousStudy, values: Float64Array): Influence {
   return { values, units: study.units, clusters: study.clusters };
 }
 
 /** The median of the rounds as an estimate of `estimand`. */
 export function coefficientEstimate(
-  study: Study,
+  study: Study | ContinuousStudy,
   rounds: readonly Round[],
   naming: {
     readonly estimand: string;
     readonly method: string;
-    readonly seed: number;
+    readonly seed?: number;
     readonly notes?: readonly string[];
     readonly diagnostics?: Readonly<Record<string, unknown>>;
     readonly warnings?: readonly ResultWarning[];
-  },
+  } & Pick<EstimateParts, "interval" | "pValue">,
 ): Coefficient {
   const { value, influence, standardError } = medianOfRounds(rounds);
   const estimand = restricted(study, naming.estimand);
   const parts = {
     estimand,
     method: rounds.length > 1 ? `${naming.method}, median of ${rounds.length} repetitions` : naming.method,
-    subject: `Effect of ${study.treatmentName} on ${study.outcomeName} (${estimand})`,
+    subject: `Effect of ${study.kind === "continuous" ? "one unit more of " : ""}${study.treatmentName} on ${study.outcomeName} (${estimand})`,
     value,
     standardError,
     influence: influenceOf(study, influence),
@@ -67,9 +67,16 @@ export function coefficientEstimate(
     diagnostics: { ...naming.diagnostics, rounds: rounds.map((round) => round.value) },
     warnings: naming.warnings ?? [],
     seed: naming.seed,
+    ...(naming.interval ? { interval: naming.interval } : {}),
+    ...(naming.pValue ? { pValue: naming.pValue } : {}),
   };
-  const strength = study.binaryOutcome
-    ? { value: undefined, note: "no E-value: this estimand gives no two risks to divide" }
-    : continuousEValue(study, estimate(parts));
+  const strength = coefficientStrength(study, estimate(parts));
   return estimate({ ...parts, notes: [strength.note, ...(naming.notes ?? [])] }, { eValue: strength.value });
+}
+
+export function coefficientStrength(study: Study | ContinuousStudy, found: Estimate): Strength {
+  const none = (why: string): Strength => ({ value: undefined, note: `no E-value: ${why}` });
+  if (study.kind === "continuous") return none("it would depend on the unit of the dose");
+  if (study.binaryOutcome) return none("this estimand gives no two risks to divide");
+  return continuousEValue(study, found);
 }

@@ -6,15 +6,17 @@ import { formatNumber } from "../../plot/format.js";
 export interface Honours {
   readonly censored?: boolean;
   readonly imputed?: boolean;
+  readonly doses?: boolean;
 }
 
 /** Refuses, by the name of the function, a study whose treatment or whose decisions about missing values it cannot honour. */
 export function admit(
   study: Study | LevelsStudy | ContinuousStudy,
   name: string,
-  { censored = false, imputed = false }: Honours = {},
+  { censored = false, imputed = false, doses = false }: Honours = {},
 ): void {
-  if (study.kind !== "binary") throw new ArgumentError(kindRefusal(study, name));
+  if (study.kind !== "binary" && !(doses && study.kind === "continuous"))
+    throw new ArgumentError(kindRefusal(study, name));
   if (study.seen && !censored) throw new DataError(censoringRefusal(study, name));
   if (study.imputed && !imputed) throw new DataError(imputationRefusal(study.imputed.missing, name));
 }
@@ -23,10 +25,10 @@ function kindRefusal(study: LevelsStudy | ContinuousStudy, name: string): string
   const { treatmentName } = study;
   return study.kind === "levels"
     ? `${name} compares two treatments, and "${treatmentName}" has ${study.levels.length} (${study.levels.slice(0, 5).join(", ")}); use ipw(), standardize() or aipw(), or filter the table to two of them.`
-    : `${name} compares two treatments, and "${treatmentName}" is a dose; use doseResponse() or marginalStructuralModel(), or derive a 0/1 column.`;
+    : `${name} compares two treatments, and "${treatmentName}" is a dose; use doseResponse(), marginalStructuralModel() or dmlPlr(), or derive a 0/1 column.`;
 }
 
-function censoringRefusal({ seen, n, outcomeName }: Study, name: string): string {
+function censoringRefusal({ seen, n, outcomeName }: Study | ContinuousStudy, name: string): string {
   const censored = seen!.reduce((count, s) => count + (s === 0 ? 1 : 0), 0);
   return `${name} cannot honour missing: { outcome: "censor" }, and "${outcomeName}" is censored in ${formatNumber(censored, 0)} of ${formatNumber(n, 0)} rows; use ipw(), standardize(), gEstimate(), aipw(), tmle() or dmlIrm(), or choose "drop" or "impute".`;
 }

@@ -20,10 +20,10 @@ export interface Pooled<E extends Estimate> {
  * Runs an estimator on each completed study and pools the answers by Rubin's rules; `diagnostics` tells the fraction of
  * missing information.
  */
-export async function poolEstimates<E extends Estimate>(
-  study: Study,
-  run: (completed: Study) => Promise<E>,
-): Promise<Pooled<E>> {
+export async function poolEstimates<
+  S extends { completed(): Promise<readonly unknown[]> },
+  E extends Estimate,
+>(study: S, run: (completed: S) => Promise<E>): Promise<Pooled<E>> {
   const each = await poolEach(study, run);
   return { estimate: poolImputations(each), each };
 }
