@@ -33,6 +33,7 @@ export {
   negativeBinomial,
 } from "./negative-binomial.js";
 export { type CountOptions, type PoissonLearner, type PoissonModel, poisson } from "./poisson.js";
+export { type ProbitLearner, type ProbitModel, probit } from "./probit.js";
 export {
   type QuantileLearner,
   type QuantileModel,

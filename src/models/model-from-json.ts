@@ -1,6 +1,7 @@
 import { show } from "../assert.js";
 import { ArgumentError } from "../errors.js";
 import { displayable } from "../plot/display.js";
+import { normalCdf } from "../stats/distributions.js";
 import { boostingFromJson } from "./boosting/boosting-model.js";
 import { calibratedModel } from "./calibrate.js";
 import { isotonicFromJson } from "./isotonic.js";
@@ -27,6 +28,7 @@ export function modelFromJson(json: object | string): FittedModel {
   switch (value?.name) {
     case "linear":
     case "logistic":
+    case "probit":
     case "quantile":
     case "ridge":
     case "lasso":
@@ -76,7 +78,10 @@ interface RegressionJson {
 function regressionFromJson(json: RegressionJson): FittedModel {
   const coefficients = Float64Array.from(json.coefficients);
   const logistic = json.name === "logistic" || json.family === "logistic";
-  const mean = (eta: number): number => (logistic ? 1 / (1 + Math.exp(-eta)) : eta);
+  const mean = (eta: number): number => {
+    if (json.name === "probit") return normalCdf(eta);
+    return logistic ? 1 / (1 + Math.exp(-eta)) : eta;
+  };
   const model = {
     name: json.name,
     predict: (x: Features | SparseFeatures) => linearPredictor(coefficients, x, json.names).map(mean),

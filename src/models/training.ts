@@ -125,8 +125,11 @@ export function checkOutcome(x: Features, y: Float64Array, weights: Float64Array
   return weights ? checkWeights(weights) : x.rows;
 }
 
-/** Refuses outcomes that no logistic model can have. */
-export function checkBothOutcomes({ y, weights }: Pick<Observations, "y" | "weights">): void {
+/** Refuses outcomes that no model of shares can have. */
+export function checkBothOutcomes(
+  { y, weights }: Pick<Observations, "y" | "weights">,
+  what = "logistic regression",
+): void {
   let [outside, low, high] = [0, 0, 0];
   for (let i = 0; i < y.length; i++) {
     const value = y[i]!;
@@ -136,14 +139,10 @@ export function checkBothOutcomes({ y, weights }: Pick<Observations, "y" | "weig
     if (value > 0) high++;
   }
   if (outside > 0) {
-    throw new DataError(
-      `logistic regression needs y from 0 to 1; ${outside} of ${y.length} values are outside.`,
-    );
+    throw new DataError(`${what} needs y from 0 to 1; ${outside} of ${y.length} values are outside.`);
   }
   if (low === 0 || high === 0) {
-    throw new DataError(
-      `logistic regression needs both outcomes; y is ${low === 0 ? 1 : 0} in all rows with weight.`,
-    );
+    throw new DataError(`${what} needs both outcomes; y is ${low === 0 ? 1 : 0} in all rows with weight.`);
   }
 }
 

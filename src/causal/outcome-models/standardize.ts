@@ -8,6 +8,10 @@ import { type LevelsStandardizeOptions, levelsStandardize } from "../levels/leve
 import { admit } from "../missing/admit.js";
 import { type CensoringOptions, type FollowUp, followUp } from "../missing/follow-up.js";
 import { poolEffects } from "../missing/pool-effects.js";
+import { overlapWarnings } from "../positivity.js";
+import type { PropensityOptions } from "../weighting/propensity-score.js";
+import { treatmentWeights } from "../weighting/treatment-weights.js";
+import { type BalancedFit, balancedFit } from "./balanced-fit.js";
 import {
   fitOutcomeModel,
   type OutcomeModel,
@@ -20,6 +24,11 @@ export interface StandardizeOptions {
   /** @default "ATE" */
   readonly estimand?: Population;
   readonly outcomeModel?: OutcomeModelOptions;
+  /**
+   * With a propensity model given ({} for the default), the outcome model is fitted under its inverse-probability weights
+   * of the estimand, and linear() and logistic() ones are doubly robust (Wooldridge 2007; Stata's IPWRA). @default no weights
+   */
+  readonly propensity?: PropensityOptions;
   /**
    * Where outcomes are censored, the outcome model alone speaks for those who were not seen; with a censoring model
    * given, those who were seen are also weighted by the inverse of its chance. @default no weights
@@ -57,28 +66,37 @@ export async function standardize(
   options: StandardizeOptions = {},
 ): Promise<Effect | LevelsEffect> {
   if (study.kind === "levels") return levelsStandardize(study, options as LevelsStandardizeOptions);
-  assertKnownOptions(options, ["estimand", "outcomeModel", "censoring", "seed"], "standardize");
+  assertKnownOptions(options, ["estimand", "outcomeModel", "propensity", "censoring", "seed"], "standardize");
   if (study.imputed) return poolEffects(study, (each) => standardize(each, options));
   admit(study, "standardize", { censored: true });
   const { estimand = "ATE", seed = 1 } = options;
   assertOneOf(estimand, "estimand", populations);
   const design = outcomeDesign(study, options.outcomeModel);
   const followed = options.censoring && (await followUp(study, options.censoring, { seed }));
+  const balanced =
+    options.propensity && (await balancedFit(study, estimand, { ...options.propensity, seed }));
   const model = await fitOutcomeModel(study, design, randomStream(seed).split("outcome"), {
-    ...(followed ? { weights: followed.weight.map((w, i) => w * (study.weights?.[i] ?? 1)) } : {}),
+    weights: fitWeights(study, followed?.weight, balanced?.weight),
   });
   const weights = populationWeights(estimand, study);
-  const treated = standardizedMean(study, model, weights, 1, followed);
-  const untreated = standardizedMean(study, model, weights, 0, followed);
+  const treated = standardizedMean(study, model, weights, 1, followed, balanced);
+  const untreated = standardizedMean(study, model, weights, 0, followed, balanced);
   const influence = bothInfluences(treated, untreated);
-  const models = followed ? `${model.method}; censoring ${followed.method}` : model.method;
+  const models = [
+    model.method,
+    ...(balanced ? [`weighted by ${balanced.ps.method} propensity`] : []),
+    ...(followed ? [`censoring ${followed.method}`] : []),
+  ].join("; ");
   const reason = `standardization over ${models} has no analytic error; use aipw() with folds`;
   return effect(study, {
     estimand,
     method: `standardization (${models}), ${influence ? errorName(study) : "no valid error"}`,
     means: [treated.mean, untreated.mean],
     influence: influence ?? { reason },
-    warnings: influence ? [] : [{ code: "no-error", message: `${reason}.` }],
+    warnings: [
+      ...(balanced ? overlapWarnings(estimand, treatmentWeights(balanced.ps, { estimand }).groups) : []),
+      ...(influence ? [] : [{ code: "no-error", message: `${reason}.` }]),
+    ],
     notes: study.seen ? [fittedOn(study)] : [],
     censoring: true,
     seed: influence ? undefined : seed,
@@ -92,6 +110,7 @@ export function standardizedMean(
   weights: Float64Array,
   arm: 0 | 1,
   followed?: FollowUp,
+  balanced?: BalancedFit,
 ): Mean {
   const predicted = arm === 1 ? model.treated : model.untreated;
   let [total, sum] = [0, 0];
@@ -103,12 +122,26 @@ export function standardizedMean(
   const share = weights.map((w) => (study.n * w) / total);
   const extra = model.influenceOf(arm, share);
   const own = extra?.map((value, i) => value + share[i]! * (predicted[i]! - mean));
-  if (!followed || !extra || !own) return { mean, influence: own };
+  if (!extra || !own) return { mean, influence: undefined };
   // The weighted fit moves by its influence over the weight when a weight does.
-  const through = followed.influenceOf(
-    extra.map((value, i) => (value === 0 ? 0 : value / followed.weight[i]!)),
-  );
-  return { mean, influence: through && own.map((value, i) => value + through[i]!) };
+  const over = (weight: Float64Array): Float64Array =>
+    extra.map((value, i) => (value === 0 ? 0 : value / weight[i]!));
+  const through = [
+    ...(followed ? [followed.influenceOf(over(followed.weight))] : []),
+    ...(balanced ? [balanced.influenceOf(over(balanced.weight))] : []),
+  ];
+  if (through.some((each) => each === undefined)) return { mean, influence: undefined };
+  return { mean, influence: own.map((value, i) => through.reduce((sum, each) => sum + each![i]!, value)) };
+}
+
+/** The product of the study's weights and those of the fit. */
+function fitWeights(
+  study: Study,
+  ...factors: readonly (Float64Array | undefined)[]
+): Float64Array | undefined {
+  const known = [study.weights, ...factors].filter((each) => each !== undefined);
+  if (known.length === 0) return undefined;
+  return Float64Array.from({ length: study.n }, (_, i) => known.reduce((product, w) => product * w[i]!, 1));
 }
 
 function fittedOn({ seen, n }: Study): string {
