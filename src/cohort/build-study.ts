@@ -3,11 +3,12 @@ import { displayable } from "../plot/display.js";
 import { formatNumber } from "../plot/format.js";
 import { escapeHtml } from "../plot/html.js";
 import { rowUnits, type Units } from "../stats/influence.js";
-import type { ContinuousStudy, LevelsStudy, Study, StudyRoles } from "./causal-study.js";
+import type { CheckedRoles, ContinuousStudy, LevelsStudy, Study } from "./causal-study.js";
 import { type DesignMatrix, frameDesign } from "./design-matrix.js";
 import { type ExclusionFlow, extendFlow } from "./exclusion-flow.js";
 import { type Frame, replaceColumn, type Table, tableFrame } from "./frame.js";
 import { completedTables, imputedValues } from "./imputation/complete-study.js";
+import { isMissing } from "./is-missing.js";
 import { clusterCodes, instrumentColumn, outcomeColumn, weightColumn } from "./roles.js";
 import { describeTreatment, readTreatment, type TreatmentChoice } from "./treatment-role.js";
 
@@ -29,7 +30,7 @@ export interface Selection {
 /** A study of the chosen rows. */
 export function buildStudy(
   table: Table,
-  roles: StudyRoles,
+  roles: CheckedRoles,
   choice: TreatmentChoice,
   chosen: Selection,
 ): AnyStudy {
@@ -65,6 +66,7 @@ export function buildStudy(
     design: designOf(roles.confounders, "confounders"),
     designOf,
     column: (name: string, role: string) => coded.numbers(name, role),
+    values: (name: string, role: string) => completeValues(coded, name, role),
   };
   const some = (kept: Int32Array, changed: Partial<Selection>): AnyStudy =>
     buildStudy(table, roles, choice, {
@@ -108,7 +110,7 @@ export function buildStudy(
 /** The study over each completed copy of its table; itself, where nothing is to be imputed. */
 async function completeAll(
   frame: Frame,
-  roles: StudyRoles,
+  roles: CheckedRoles,
   choice: TreatmentChoice,
   chosen: Omit<Selection, "rows">,
   asIs: readonly AnyStudy[],
@@ -122,7 +124,7 @@ async function completeAll(
 /** The outcome, NaN where it is missing, and who was seen. */
 function outcomeParts(
   frame: Frame,
-  roles: StudyRoles,
+  roles: CheckedRoles,
 ): Pick<Study, "outcome" | "outcomeName" | "binaryOutcome" | "seen"> {
   const outcome = outcomeColumn(frame, roles.outcome);
   const censored = roles.missing?.outcome === "censor" && outcome.some(Number.isNaN);
@@ -144,6 +146,18 @@ function completeDesign(design: DesignMatrix, role: string): DesignMatrix {
     }
   });
   return design;
+}
+
+function completeValues(frame: Frame, name: string, role: string): ArrayLike<unknown> {
+  const values = frame.column(name, role);
+  let missing = 0;
+  for (let i = 0; i < values.length; i++) if (isMissing(values[i])) missing++;
+  if (missing > 0) {
+    throw new DataError(
+      `${role}: "${name}" is missing in ${missing} of ${frame.rows} rows; filter the table to rows that have it, or give them a level of their own.`,
+    );
+  }
+  return values;
 }
 
 function idUnits(frame: Frame, name: string): Units {

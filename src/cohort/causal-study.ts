@@ -1,13 +1,15 @@
 import { assertKnownOptions } from "../assert.js";
 import { ArgumentError, DataError } from "../errors.js";
-import type { Units } from "../stats/influence.js";
+import { rowUnits, type Units } from "../stats/influence.js";
 import { buildStudy } from "./build-study.js";
 import type { DesignMatrix } from "./design-matrix.js";
+import { withEvent } from "./event-outcome.js";
 import { type ExclusionFlow, exclude } from "./exclusion-flow.js";
 import { type Table, tableFrame } from "./frame.js";
 import type { ImputedValues } from "./imputation/complete-study.js";
 import { checkMissing, type MissingRoles } from "./missing-roles.js";
-import type { ContinuousRole, LevelsRole, TreatmentRole } from "./roles.js";
+import type { ContinuousRole, EventRole, LevelsRole, TreatmentRole } from "./roles.js";
+import type { TreatmentChoice } from "./treatment-role.js";
 
 /** Which column plays which part. */
 export interface StudyRoles {
@@ -16,7 +18,8 @@ export interface StudyRoles {
    * their levels or the one that the others are compared with; for doses say that the treatment is continuous.
    */
   readonly treatment: string | TreatmentRole | LevelsRole | ContinuousRole;
-  readonly outcome: string;
+  /** A column of numbers or booleans, or the column and the level that counts as the event. */
+  readonly outcome: string | EventRole;
   /** Terms: "age", "age^2", "log(lactate)", "C(education)", "age:sex", "bs(age, 5)", "scale(age)". */
   readonly confounders: readonly string[];
   /** Rows of one cluster (a hospital, a family) are not independent; errors and folds keep them together. */
@@ -31,10 +34,13 @@ export interface StudyRoles {
   readonly missing?: MissingRoles;
 }
 
+/** Roles whose outcome is a column of numbers. */
+export type CheckedRoles = StudyRoles & { readonly outcome: string };
+
 /** What studies of every kind of treatment share. */
 export interface StudyParts<Self> {
   readonly n: number;
-  readonly roles: StudyRoles;
+  readonly roles: CheckedRoles;
   readonly treatmentName: string;
   /** NaN where it is censored or to be imputed. */
   readonly outcome: Float64Array;
@@ -60,6 +66,8 @@ export interface StudyParts<Self> {
   designOf(terms: readonly string[], role: string): DesignMatrix;
   /** A column of the table over the study's rows, as numbers. */
   column(name: string, role: string): Float64Array;
+  /** A column of the table over the study's rows, as it stands; refused where values are missing. */
+  values(name: string, role: string): ArrayLike<unknown>;
   /** The study of some of its rows (numbers from 0 to n − 1, in order), named by whom they are. */
   narrow(rows: Int32Array, restriction: string): Self;
   /** The study of the rows whose outcome was seen, with these weights in place of its own, one for each row of this. */
@@ -106,6 +114,7 @@ const options = ["treatment", "outcome", "confounders", "cluster", "weights", "i
  * causalStudy(table, { treatment: "qsmk", outcome: "wt82_71", confounders: ["age", "sex"], missing: { outcome: "censor" } })
  * causalStudy(table, { treatment: { column: "arm", reference: "placebo" }, outcome: "y", confounders: ["age"] })
  * causalStudy(table, { treatment: { column: "dose", continuous: true }, outcome: "y", confounders: ["age"] })
+ * causalStudy(table, { treatment: "arm", outcome: { column: "vital_status", event: "dead" }, confounders: ["age"] })
  */
 export function causalStudy(
   table: Table,
@@ -122,8 +131,21 @@ export function causalStudy(
 export function causalStudy(table: Table, roles: StudyRoles): Study | LevelsStudy | ContinuousStudy {
   checkRoles(table, roles);
   const treatment = typeof roles.treatment === "string" ? { column: roles.treatment } : roles.treatment;
+  if (typeof roles.outcome === "string") return checkedStudy(table, roles as CheckedRoles, treatment, table);
+  const checked = { ...roles, outcome: roles.outcome.column };
+  return checkedStudy(withEvent(table, roles.outcome), checked, treatment, table);
+}
+
+/** `original` is what rows are known by, so that studies of one table can be compared. */
+function checkedStudy(
+  table: Table,
+  roles: CheckedRoles,
+  treatment: TreatmentChoice,
+  original: Table,
+): Study | LevelsStudy | ContinuousStudy {
   const chosen = exclude(tableFrame(table), treatment.column, roles);
-  return buildStudy(table, roles, treatment, { ...chosen, restriction: undefined });
+  const units = roles.id === undefined ? { units: rowUnits(original, chosen.rows) } : {};
+  return buildStudy(table, roles, treatment, { ...chosen, ...units, restriction: undefined });
 }
 
 function checkRoles(table: Table, roles: StudyRoles): void {

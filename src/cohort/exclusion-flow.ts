@@ -1,7 +1,7 @@
 import { DataError } from "../errors.js";
 import { displayable } from "../plot/display.js";
 import { formatNumber } from "../plot/format.js";
-import type { StudyRoles } from "./causal-study.js";
+import type { CheckedRoles } from "./causal-study.js";
 import type { Frame } from "./frame.js";
 import { isMissing } from "./is-missing.js";
 import { readsOf } from "./terms/fit-term.js";
@@ -27,7 +27,7 @@ interface Role {
 export function exclude(
   frame: Frame,
   treatment: string,
-  roles: StudyRoles,
+  roles: CheckedRoles,
 ): { rows: Int32Array; flow: ExclusionFlow } {
   const kept = new Uint8Array(frame.rows).fill(1);
   const steps: { reason: string; excluded: number }[] = [];
@@ -62,7 +62,7 @@ const handling = {
   censor: "censored",
 } as const;
 
-function* rolesToCheck(frame: Frame, treatment: string, roles: StudyRoles): Generator<Role> {
+function* rolesToCheck(frame: Frame, treatment: string, roles: CheckedRoles): Generator<Role> {
   const column = (name: string, role: string): ((row: number) => boolean) => {
     const values = frame.column(name, role);
     return (row) => isMissing(values[row]);

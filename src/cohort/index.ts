@@ -7,7 +7,7 @@ export {
   type StudyParts,
   type StudyRoles,
 } from "./causal-study.js";
-export type { ContinuousRole, LevelsRole, TreatmentRole } from "./roles.js";
+export type { ContinuousRole, EventRole, LevelsRole, TreatmentRole } from "./roles.js";
 export type { ImputationOptions, MissingRoles } from "./missing-roles.js";
 export type { ImputedValues } from "./imputation/complete-study.js";
 export type { ExclusionFlow } from "./exclusion-flow.js";

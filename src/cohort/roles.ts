@@ -1,7 +1,8 @@
+import { show } from "../assert.js";
 import { DataError } from "../errors.js";
 import type { Frame } from "./frame.js";
 import { isMissing } from "./is-missing.js";
-import { numericColumn } from "./numeric-column.js";
+import { isTextColumn, numericColumn } from "./numeric-column.js";
 
 /** A treatment whose two levels are not 0 and 1. */
 export interface TreatmentRole {
@@ -28,9 +29,17 @@ export interface ContinuousRole {
   readonly continuous: true;
 }
 
+/** An outcome that is text or codes: 1 where the event stands, 0 where any other level does. */
+export interface EventRole {
+  readonly column: string;
+  readonly event: string | number | boolean;
+}
+
 /** The outcome as numbers, NaN where it is missing; one that never varies is refused. */
 export function outcomeColumn(frame: Frame, name: string): Float64Array {
-  const column = numericColumn(frame.column(name, "outcome"), name);
+  const values = frame.column(name, "outcome");
+  if (isTextColumn(values)) throw new DataError(textOutcome(name, values));
+  const column = frame.numbers(name, "outcome");
   const present = column.filter((value) => !Number.isNaN(value));
   if (present.every((value) => value === present[0])) {
     throw new DataError(
@@ -38,6 +47,12 @@ export function outcomeColumn(frame: Frame, name: string): Float64Array {
     );
   }
   return column;
+}
+
+function textOutcome(name: string, values: ArrayLike<unknown>): string {
+  const levels = [...new Set(Array.from(values).filter((value) => !isMissing(value)))].sort();
+  const listed = levels.slice(0, 5).map(show).join(", ");
+  return `outcome "${name}" is text with ${levels.length} level${levels.length === 1 ? "" : "s"} (${listed}${levels.length > 5 ? ", …" : ""}); say which one is the event: outcome: { column: "${name}", event: ${show(levels.at(-1))} }. Numbers stored as text need a table with numbers.`;
 }
 
 /** The instrument as numbers, complete and not constant. */
@@ -82,7 +97,7 @@ export function clusterCodes(frame: Frame, name: string): Int32Array {
   });
   if (missing > 0) {
     throw new DataError(
-      `cluster "${name}" is missing in ${missing} of ${frame.rows} rows; every row needs its cluster.`,
+      `cluster "${name}" is missing in ${missing} of ${frame.rows} rows; every row needs its cluster. Filter the table to rows that have it, or give each of them a cluster of its own.`,
     );
   }
   if (codes.size < 2) {

@@ -51,15 +51,20 @@ function byPrediction({ effects }: Cate, groups: number): Groups {
 }
 
 function byColumn({ study }: Cate, name: string): Groups {
-  const column = study.column(name, "by");
-  const values = [...new Set(column)].sort((a, b) => a - b);
+  const column = Array.from(study.values(name, "by"));
+  const values = [...new Set(column)].sort(inOrder);
   if (values.length < 2 || values.length > 50) {
     throw new ArgumentError(
       `by: "${name}" must have 2 to 50 values; it has ${values.length}. Group it first, or use groups.`,
     );
   }
   return {
-    labels: values.map((value) => `${name} = ${formatCompact(value)}`),
+    labels: values.map((value) => `${name} = ${typeof value === "number" ? formatCompact(value) : value}`),
     code: Int32Array.from(column, (value) => values.indexOf(value)),
   };
+}
+
+function inOrder(a: unknown, b: unknown): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return String(a) < String(b) ? -1 : 1;
 }

@@ -107,14 +107,14 @@ async function propensityStrata(
 /** Codes of the combinations of bins, in order of appearance. */
 function coarsen(study: Study, by: NonNullable<StratifyOptions["by"]>): Int32Array {
   const bins = Object.entries(by).map(([name, cuts]) => {
-    const column = study.column(name, `by.${name}`);
-    if (cuts === "values") return column;
+    const values = study.values(name, `by.${name}`);
+    if (cuts === "values") return values;
     if (!Array.isArray(cuts)) throw new ArgumentError(`by.${name} must be cut points or "values".`);
-    return column.map((value) => cuts.filter((cut) => value > cut).length);
+    return study.column(name, `by.${name}`).map((value) => cuts.filter((cut) => value > cut).length);
   });
   const codes = new Map<string, number>();
   return Int32Array.from({ length: study.n }, (_, i) => {
-    const key = bins.map((bin) => bin[i]).join("|");
+    const key = bins.map((bin) => String(bin[i])).join("\u0000");
     const code = codes.get(key) ?? codes.size;
     codes.set(key, code);
     return code;

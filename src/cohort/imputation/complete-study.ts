@@ -1,5 +1,5 @@
 import { type ColumnTable, table as makeTable } from "arquero";
-import type { StudyRoles } from "../causal-study.js";
+import type { CheckedRoles } from "../causal-study.js";
 import type { Frame } from "../frame.js";
 import { isMissing } from "../is-missing.js";
 import { readsOf } from "../terms/fit-term.js";
@@ -14,7 +14,7 @@ export interface ImputedValues {
 }
 
 /** What the roles want drawn; undefined where nothing of it is missing. */
-export function imputedValues(frame: Frame, roles: StudyRoles): ImputedValues | undefined {
+export function imputedValues(frame: Frame, roles: CheckedRoles): ImputedValues | undefined {
   const { imputations = 20, seed = 1 } = roles.missing?.imputation ?? {};
   const missing = Object.fromEntries(
     wanted(frame, roles)
@@ -30,7 +30,7 @@ export function imputedValues(frame: Frame, roles: StudyRoles): ImputedValues | 
  */
 export async function completedTables(
   frame: Frame,
-  roles: StudyRoles,
+  roles: CheckedRoles,
   treatment: string,
 ): Promise<readonly ColumnTable[]> {
   const { also = [], ...options } = roles.missing?.imputation ?? {};
@@ -52,7 +52,7 @@ export async function completedTables(
   );
 }
 
-function wanted(frame: Frame, roles: StudyRoles): string[] {
+function wanted(frame: Frame, roles: CheckedRoles): string[] {
   const { outcome, confounders } = roles.missing ?? {};
   return [
     ...(outcome === "impute" ? [roles.outcome] : []),
@@ -60,7 +60,7 @@ function wanted(frame: Frame, roles: StudyRoles): string[] {
   ];
 }
 
-function confounderColumns(frame: Frame, roles: StudyRoles): string[] {
+function confounderColumns(frame: Frame, roles: CheckedRoles): string[] {
   return [...new Set(roles.confounders.flatMap((term) => readsOf(term, frame.names)))];
 }
 

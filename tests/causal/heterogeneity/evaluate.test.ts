@@ -1,3 +1,4 @@
+import { table } from "arquero";
 import {
   bestLinearProjection,
   type Cate,
@@ -44,6 +45,24 @@ describe("a fit of effects 1 + x₁", () => {
     const spread = Math.sqrt(least.reduce((sum, score) => sum + (score - mean) ** 2, 0)) / 1000;
     expect(values[0]).toBeCloseTo(mean, 10);
     expect(groups.estimates[0]!.standardError).toBeCloseTo(spread, 10);
+  });
+
+  it("groups by text as by numbers, and refuses a column with gaps", async () => {
+    const { table: rows } = interactiveTreatment({ n: 300, seed: 5 });
+    const code = Array.from({ length: 300 }, (_, i) => i % 3);
+    const text = code.map((k) => ["a", "b", "c"][k]);
+    const some = code.map((k, i) => (i === 7 ? null : k));
+    const study = causalStudy(rows.assign(table({ code, text, some } as never)), {
+      treatment: "a",
+      outcome: "y",
+      confounders: ["x1"],
+    });
+    const small = await drLearner(study);
+    const [byText, byCode] = [groupEffects(small, { by: "text" }), groupEffects(small, { by: "code" })];
+    expect(byText.labels).toEqual(["text = a", "text = b", "text = c"]);
+    expect(byText.estimates.map(String)).toHaveLength(3);
+    expect(byText.get("text = b").value).toBe(byCode.get("code = 1").value);
+    expect(() => groupEffects(small, { by: "some" })).toThrow(/by: "some" is missing in 1 of 300 rows/);
   });
 
   it("is calibrated: both slopes are 1 within their errors, and the second is far from 0", () => {

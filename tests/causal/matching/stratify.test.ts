@@ -27,6 +27,20 @@ describe("stratify", () => {
     await expect(stratify(small, { by: { y: "values" } })).rejects.toThrow(/no stratum has both/);
   });
 
+  it("takes the values of text, and refuses columns with gaps, cut or not", async () => {
+    const s = ["low", "low", "low", "high", "high", "high", "none"];
+    const text = (labels: readonly unknown[]) =>
+      causalStudy(
+        table({ a: [1, 1, 0, 1, 0, 0, 0], y: [4, 6, 1, 9, 5, 7, 100], x: [1, 1, 1, 2, 2, 2, 3], s: labels }),
+        { treatment: "a", outcome: "y", confounders: ["x"] },
+      );
+    const effect = await stratify(text(s), { by: { s: "values" } });
+    expect(effect.value).toBe((await stratify(small, { by: { s: "values" } })).value);
+    const gap = /by\.s: "s" is missing in 1 of 7 rows/;
+    await expect(stratify(text([null, ...s.slice(1)]), { by: { s: "values" } })).rejects.toThrow(gap);
+    await expect(stratify(text([null, 1, 1, 2, 2, 2, 3]), { by: { s: [1.5] } })).rejects.toThrow(gap);
+  });
+
   it("coarsens columns by their cut points", async () => {
     expect([...(await stratify(small, { by: { s: [1.5] } })).stratum()]).toEqual([0, 0, 0, 1, 1, 1, 1]);
   });
