@@ -29,6 +29,8 @@ export interface PublishedData {
   readonly files: readonly string[];
   /** How many numbers `body` checks, so that a run without the files can say what it left out. */
   readonly numbers: number;
+  /** How to come by the files. @default "npm run data fetches it" */
+  readonly from?: string;
 }
 
 /**
@@ -40,10 +42,10 @@ export interface PublishedData {
  */
 export function describeWithData(
   title: string,
-  { files, numbers }: PublishedData,
+  { files, numbers, from }: PublishedData,
   body: (path: (file: string) => string) => void,
 ): void {
-  const reason = absence(files);
+  const reason = absence(files, from);
   if (reason !== undefined) {
     note({ skipped: numbers, reason });
     describe.skip(title, () => {
@@ -65,11 +67,11 @@ export function describeWithData(
 }
 
 /** Why these data cannot be read, or undefined when they can. */
-export function absence(files: readonly string[]): string | undefined {
+export function absence(files: readonly string[], from = "npm run data fetches it"): string | undefined {
   const absent = files.filter((file) => !existsSync(join(folder, file)));
   if (absent.length === 0) return undefined;
   if (!existsSync(folder)) return "no data folder ($TXLAB_DATA or data/; npm run data fetches it)";
-  return `no ${absent.join(", ")} in ${named === undefined ? "data/" : "$TXLAB_DATA"} (npm run data fetches it)`;
+  return `no ${absent.join(", ")} in ${named === undefined ? "data/" : "$TXLAB_DATA"} (${from})`;
 }
 
 function note(counts: { checked?: number; skipped?: number; reason?: string }): void {

@@ -1,4 +1,5 @@
 import type { Study } from "../../cohort/causal-study.js";
+import { variance } from "../../stats/summary.js";
 import type { Population } from "../outcome-models/population.js";
 import type { Matches } from "./find-matches.js";
 
@@ -46,17 +47,23 @@ export function impute(
   return { rows, treated: sides[1], untreated: sides[0], uses, squaredUses };
 }
 
+interface ErrorParts {
+  readonly both: boolean;
+  readonly value: number;
+  readonly sameGroup: Matches["sameGroup"];
+  readonly neighbors: number;
+}
+
 /**
  * The error of matching with replacement (Abadie & Imbens 2006, theorems 6 and 7): the spread of the imputed effects,
- * and what each reused match adds, (K² + 2K − K′) σ² for the ATE and (K² − K′) σ² otherwise, with σ² from the
- * `neighbors` nearest rows of the same group.
+ * and what each reused match adds, (K² + 2K − K′) σ² for the ATE and (K² − K′) σ² otherwise. σ² is the variance of the
+ * row's own outcome and those of the nearest `neighbors` rows of its group, and of all that tie with the last of them, as in
+ * Stata and R's Matching (Abadie, Drukker, Herr & Imbens 2004); with one neighbour and no ties it is their equation 14.
  */
 export function matchingError(
   study: Study,
   { rows, treated, untreated, uses, squaredUses }: Imputed,
-  both: boolean,
-  value: number,
-  sameGroup: Matches["sameGroup"],
+  { both, value, sameGroup, neighbors }: ErrorParts,
 ): number {
   let sum = 0;
   for (const row of rows) sum += (treated[row]! - untreated[row]! - value) ** 2;
@@ -64,10 +71,9 @@ export function matchingError(
     if (uses[i] === 0) continue;
     const factor = uses[i]! ** 2 + (both ? 2 * uses[i]! : 0) - squaredUses[i]!;
     if (factor <= 0) continue;
-    const near = sameGroup(i, 1);
+    const near = sameGroup(i, neighbors);
     if (near.length === 0) return Number.NaN;
-    const mean = near.reduce((total, j) => total + study.outcome[j]!, 0) / near.length;
-    sum += factor * (near.length / (near.length + 1)) * (study.outcome[i]! - mean) ** 2;
+    sum += factor * variance([study.outcome[i]!, ...near.map((j) => study.outcome[j]!)]);
   }
   return Math.sqrt(sum) / rows.length;
 }

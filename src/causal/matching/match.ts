@@ -32,6 +32,8 @@ export interface MatchOptions {
   readonly replacement?: boolean;
   /** Correct for what is left between a row and its matches by regression on the terms. @default true */
   readonly biasCorrection?: boolean;
+  /** Nearest rows of its own group that tell how outcomes vary about a row; Stata takes 2. @default 1 */
+  readonly errorNeighbors?: number;
   /** @default 1 */
   readonly seed?: number;
 }
@@ -58,7 +60,7 @@ export interface MatchedEffect extends Effect {
  */
 export async function match(study: Study, options: MatchOptions = {}): Promise<MatchedEffect> {
   const known = ["estimand", "distance", "terms", "propensity", "exact", "caliper", "neighbors"];
-  assertKnownOptions(options, [...known, "replacement", "biasCorrection", "seed"], "match");
+  assertKnownOptions(options, [...known, "replacement", "biasCorrection", "errorNeighbors", "seed"], "match");
   const { estimand = "ATT", distance = "mahalanobis", neighbors = 1, replacement = true, seed = 1 } = options;
   if (study.imputed) {
     return poolEffects(
@@ -97,7 +99,12 @@ export async function match(study: Study, options: MatchOptions = {}): Promise<M
       method: `matching (${many} by ${space.method}, ${replacement ? "with" : "without"} replacement${corrected ? ", bias-corrected" : ""}), ${errorsName(study, replacement)}`,
       means,
       influence: { reason },
-      standardError: errorOf(study, imputed, matches, { estimand, replacement, value: means[0] - means[1] }),
+      standardError: errorOf(study, imputed, matches, {
+        estimand,
+        replacement,
+        value: means[0] - means[1],
+        neighbors: options.errorNeighbors ?? 1,
+      }),
       warnings: unmatchedWarnings(unmatched, matches.of.size, estimand),
       diagnostics: { groups: found.groups, matched: imputed.rows.length, unmatched },
       seed: distance === "mahalanobis" ? undefined : seed,
@@ -115,6 +122,7 @@ function checkOptions(study: Study, options: MatchOptions): void {
   assertOneOf(estimand, "estimand", populations);
   assertOneOf(distance, "distance", matchDistances);
   assertInteger(neighbors, "neighbors", 1);
+  assertInteger(options.errorNeighbors ?? 1, "errorNeighbors", 1);
   if (options.caliper !== undefined) assertPositive(options.caliper, "caliper");
   if (!replacement && estimand === "ATE") {
     throw new ArgumentError(
@@ -139,10 +147,14 @@ function errorOf(
   study: Study,
   imputed: Imputed,
   matches: Matches,
-  { estimand, replacement, value }: { estimand: Population; replacement: boolean; value: number },
+  parts: { estimand: Population; replacement: boolean; value: number; neighbors: number },
 ): number {
   if (study.clusters) return Number.NaN;
-  if (replacement) return matchingError(study, imputed, estimand === "ATE", value, matches.sameGroup);
+  const { estimand, replacement, value, neighbors } = parts;
+  if (replacement) {
+    const { sameGroup } = matches;
+    return matchingError(study, imputed, { both: estimand === "ATE", value, sameGroup, neighbors });
+  }
   const { rows, treated, untreated } = imputed;
   const sum = rows.reduce((total, i) => total + (treated[i]! - untreated[i]! - value) ** 2, 0);
   return Math.sqrt(sum) / rows.length;

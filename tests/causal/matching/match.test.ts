@@ -13,6 +13,12 @@ const data = table(fixture.columns as never);
 const roles = { treatment: "a", outcome: "y" } as const;
 const study = causalStudy(data, { ...roles, confounders: ["x1", "x2"] });
 
+/** As R rounds. */
+function roundHalfEven(x: number): number {
+  const nearest = Math.round(x);
+  return Math.abs(x % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
 describe("match", () => {
   it.each([
     ["att1", { biasCorrection: false }],
@@ -33,6 +39,32 @@ describe("match", () => {
     expect(effect.value).toBeCloseTo(fixture.exact!.value, 10);
     const sex = fixture.columns.sex!;
     for (const { row, matches } of effect.pairs()) for (const j of matches) expect(sex[j]).toBe(sex[row]);
+  });
+
+  it.each([
+    ["ateTied1", { estimand: "ATE" }],
+    ["ateTied2", { estimand: "ATE", errorNeighbors: 2 }],
+    ["attTied2", { errorNeighbors: 2 }],
+  ] as const)("%s: ties count in the error as in R's Matching", async (name, options) => {
+    const whole = causalStudy(
+      data.assign(table({ whole: fixture.columns.x1!.map(roundHalfEven) } as never)),
+      { ...roles, confounders: ["whole", "sex"] },
+    );
+    const effect = await match(whole, { ...options, biasCorrection: false });
+    expect(effect.value).toBeCloseTo(fixture[name]!.value, 10);
+    expect(effect.standardError).toBeCloseTo(fixture[name]!.se, 10);
+  });
+
+  it("matches within text, too, and refuses exact columns with gaps", async () => {
+    const ward = fixture.columns.sex!.map((sex) => (sex === 1 ? "women" : "men"));
+    const named = causalStudy(data.assign(table({ ward } as never)), { ...roles, confounders: ["x1"] });
+    const effect = await match(named, { exact: ["ward"], biasCorrection: false });
+    expect(effect.value).toBeCloseTo(fixture.exact!.value, 10);
+    const some = ward.map((each, i) => (i < 3 ? null : each));
+    const gaps = causalStudy(data.assign(table({ ward: some } as never)), { ...roles, confounders: ["x1"] });
+    await expect(match(gaps, { exact: ["ward"] })).rejects.toThrow(
+      /exact\[0\]: "ward" is missing in 3 of 240 rows/,
+    );
   });
 
   it("without replacement serves the highest propensity first, each control once, within the caliper", async () => {
