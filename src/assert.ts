@@ -61,6 +61,10 @@ export function assertLength(values: ArrayLike<unknown>, length: number, name: s
 
 /** Refuses option names that the function does not know, so that a misspelt option is never ignored. */
 export function assertKnownOptions(options: object, known: readonly string[], name: string): void {
+  if (typeof options !== "object" || options === null)
+    throw new ArgumentError(
+      `${name} takes an object of options; it was ${show(options)}. It takes ${known.join(", ")}.`,
+    );
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
       throw new ArgumentError(

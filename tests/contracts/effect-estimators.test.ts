@@ -154,6 +154,11 @@ describe.each(names)("%s answers the complaints about seven libraries:", (name) 
     await expect(run(study, { sed: 1 })).rejects.toThrow(/has no option "sed"\. Did you mean "seed"\?/);
   });
 
+  it("a table in place of a study is refused, and what it takes is said", async () => {
+    const rows = table({ a: [0, 1], y: [1, 2] }) as unknown as Study;
+    await expect(run(rows)).rejects.toThrow(/takes a study first: causalStudy\(table, /);
+  });
+
   it("an E-value is shown, or the reason why not", async () => {
     for (const outcome of ["y", "sick"]) {
       expect(String(await run(pointTreatment(300, 3, { outcome })))).toMatch(/E-value \d|no E-value: /);
@@ -186,6 +191,12 @@ describe.each(names)("%s answers the complaints about seven libraries:", (name) 
 });
 
 describe("the other complaints:", () => {
+  it("options that are no object are refused, and what there is to choose is said", async () => {
+    await expect(ipw(study, null as unknown as object)).rejects.toThrow(
+      /ipw takes an object of options; it was null\. It takes estimand, /,
+    );
+  });
+
   it("missing values never come in quietly", () => {
     const data = table({ a: [0, 1, 0, 1], y: [1, 2, null, 4], x: [1, 2, 3, 4] });
     expect(() => causalStudy(data, { treatment: "a", outcome: "y", confounders: ["x"] })).toThrow(

@@ -23,6 +23,8 @@ export function admit(
 
 function kindRefusal(study: LevelsStudy | ContinuousStudy, name: string): string {
   const { treatmentName } = study;
+  if (study.kind !== "levels" && study.kind !== "continuous")
+    return `${name} takes a study first: causalStudy(table, { treatment, outcome, confounders }) makes one.`;
   return study.kind === "levels"
     ? `${name} compares two treatments, and "${treatmentName}" has ${study.levels.length} (${study.levels.slice(0, 5).join(", ")}); use ipw(), standardize() or aipw(), or filter the table to two of them.`
     : `${name} compares two treatments, and "${treatmentName}" is a dose; use doseResponse(), marginalStructuralModel() or dmlPlr(), or derive a 0/1 column.`;
