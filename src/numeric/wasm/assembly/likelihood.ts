@@ -29,7 +29,8 @@ export function logistic(
     const length = min(CHUNK, rows - start);
     memory.copy(at(residual), at(offset + start), at(length));
     multiply(x + start, stride, length, columns, beta, residual);
-    accumulate(at(out), respond(at(residual), at(weight), at(y + start), at(w + start), at(length)));
+    // The columns' room is free until they are weighted.
+    accumulate(at(out), respond(at(residual), at(weight), at(weighted), at(y + start), at(w + start), at(length)));
     multiplyTransposed(x + start, stride, length, columns, residual, out + 1);
     if (curvature == 2) square(at(residual), at(weight), at(length));
     if (curvature) crossChunk(x + start, stride, length, columns, weight, weighted, out + 1 + columns);
@@ -85,16 +86,18 @@ function subtract(fitted: usize, y: usize, w: usize, bytes: usize): v128 {
 }
 
 /** Turns linear predictors into weighted residuals and Hessian weights in place; returns −2·log-likelihood. */
-function respond(eta: usize, weight: usize, y: usize, w: usize, bytes: usize): v128 {
+function respond(eta: usize, weight: usize, exponentials: usize, y: usize, w: usize, bytes: usize): v128 {
   const one = f64x2.splat(1);
   const zero = f64x2.splat(0);
   let total = zero;
+  let unequal = zero;
   for (let i: usize = 0; i < bytes; i += 16) {
     const h = v128.load(eta + i);
     const target = v128.load(y + i);
     const prior = v128.load(w + i);
     const distance = f64x2.abs(h);
     const e = exponential(f64x2.neg(distance));
+    v128.store(exponentials + i, e);
     const larger = f64x2.div(one, f64x2.add(one, e));
     const smaller = f64x2.mul(e, larger);
     const positive = f64x2.ge(h, zero);
@@ -102,13 +105,45 @@ function respond(eta: usize, weight: usize, y: usize, w: usize, bytes: usize): v
     const rest = v128.bitselect(smaller, larger, positive);
     const other = f64x2.sub(one, target);
     const against = v128.bitselect(other, target, positive);
-    const loss = f64x2.add(logarithm1p(e), f64x2.mul(distance, against));
-    total = f64x2.add(total, f64x2.mul(prior, loss));
+    total = f64x2.add(total, f64x2.mul(prior, f64x2.mul(distance, against)));
+    unequal = v128.or(unequal, f64x2.ne(prior, one));
     const residual = f64x2.sub(f64x2.mul(target, rest), f64x2.mul(other, mean));
     v128.store(eta + i, f64x2.mul(prior, residual));
     v128.store(weight + i, f64x2.mul(prior, f64x2.mul(larger, smaller)));
   }
+  const logs = v128.any_true(unequal) ? weightedLogs(exponentials, w, bytes) : logOfProduct(exponentials, bytes);
+  total = f64x2.add(total, logs);
   return f64x2.add(total, total);
+}
+
+/** Σ w·log(1 + e). */
+function weightedLogs(e: usize, w: usize, bytes: usize): v128 {
+  let total = f64x2.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    total = f64x2.add(total, f64x2.mul(v128.load(w + i), logarithm1p(v128.load(e + i))));
+  }
+  return total;
+}
+
+/** Σ log(1 + e) by Π(1 + e) − 1, which keeps the digits of small e, and at most 2^256 for half of a chunk. */
+function logOfProduct(e: usize, bytes: usize): v128 {
+  let even = f64x2.splat(0);
+  let odd = even;
+  let i: usize = 0;
+  for (; i + 32 <= bytes; i += 32) {
+    even = joined(even, v128.load(e + i));
+    odd = joined(odd, v128.load(e + i, 16));
+  }
+  if (i < bytes) even = joined(even, v128.load(e + i));
+  const product = joined(even, odd);
+  return f64x2(Math.log1p(f64x2.extract_lane(product, 0)), Math.log1p(f64x2.extract_lane(product, 1)));
+}
+
+/** (1 + a)·(1 + b) − 1. */
+// @ts-ignore: decorator
+@inline
+function joined(a: v128, b: v128): v128 {
+  return f64x2.add(f64x2.add(a, b), f64x2.mul(a, b));
 }
 
 /** Turns linear predictors into means 1 / (1 + exp(−η)) in place. */
