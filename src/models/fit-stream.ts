@@ -2,7 +2,7 @@ import { assertKnownOptions, assertOneOf } from "../assert.js";
 import { DataError } from "../errors.js";
 import type { Cholesky } from "../numeric/cholesky.js";
 import { memorySums, type SumsOptions } from "../numeric/memory-sums.js";
-import { standardizationOf } from "../numeric/moments.js";
+import { partMoments, standardizationOf } from "../numeric/moments.js";
 import { partStride } from "../numeric/pilot.js";
 import { rawCoefficients, type Standardization } from "../numeric/standardize.js";
 import { PilotKeeper } from "../numeric/stream-pilot.js";
@@ -69,7 +69,7 @@ export async function fitStream(stream: RowStream, options: StreamFitOptions): P
 interface FirstLook {
   readonly count: RowCount;
   readonly standardization: Standardization;
-  readonly keeper: PilotKeeper;
+  readonly kept: ReturnType<PilotKeeper["pilots"]>;
 }
 
 /** Checks all rows, takes their moments, and keeps what pilots need. */
@@ -90,7 +90,9 @@ async function firstPass(
       `logistic regression needs both outcomes; y is ${count.low === 0 ? 1 : 0} in all rows with weight.`,
     );
   }
-  return { count, standardization: standardizationOf(origin, sums, count.weight), keeper };
+  const kept = model === "logistic" ? keeper.pilots(stream.names.length) : undefined;
+  const part = kept && (await partMoments(kept.data, kept.part, options));
+  return { count, standardization: part ?? standardizationOf(origin, sums, count.weight), kept };
 }
 
 interface Found {
@@ -101,11 +103,10 @@ interface Found {
 
 async function maximize(
   provider: SumsProvider,
-  { standardization, keeper }: FirstLook,
+  { standardization, kept }: FirstLook,
   names: readonly string[],
   options: SumsOptions,
 ): Promise<Found> {
-  const kept = keeper.pilots(names.length);
   const sumsOf = (every: number): SumsProvider =>
     memorySums(kept!.data, "logistic", standardization, { ...options, every });
   const pilots = kept?.strides.map(sumsOf) ?? [];

@@ -1,3 +1,4 @@
+import { InterruptedError } from "../errors.js";
 import { partStride, pilotStrides } from "../numeric/pilot.js";
 import { rawCoefficients } from "../numeric/standardize.js";
 import { displayable } from "../plot/display.js";
@@ -69,16 +70,20 @@ async function fitLogistic(
   y: Float64Array,
   options: FitOptions,
 ): Promise<LogisticModel> {
-  const training = await prepareTraining(x, y, options);
+  const part = partStride(x.rows);
+  const training = await prepareTraining(x, y, options, part);
   const { standardization, sumsOf, weights } = training;
   checkBothOutcomes(training);
   const pilots = isSparse(x) ? [] : pilotStrides(x.rows);
   const result = await maximizeLogistic(
-    sumsOf("logistic", { part: partStride(x.rows) }),
+    sumsOf("logistic", { part }),
     pilots.map((every) => sumsOf("logistic", { every })),
     x.names,
     { x, y, weights },
-  );
+  ).catch(async (error: unknown) => {
+    if (part && !(error instanceof InterruptedError)) await training.refuseUnseen();
+    throw error;
+  });
   const coefficients = rawCoefficients(result.beta, standardization);
   const residual = lazily(() =>
     linearPredictor(coefficients, x, x.names).map(

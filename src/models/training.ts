@@ -3,7 +3,7 @@ import type { Family, Observations } from "../numeric/block.js";
 import { toSharedColumn } from "../numeric/columns.js";
 import { explainMemory } from "../numeric/explain-memory.js";
 import { memorySums, type SumsOptions } from "../numeric/memory-sums.js";
-import { columnMoments } from "../numeric/moments.js";
+import { columnMoments, partMoments } from "../numeric/moments.js";
 import { sparseMoments } from "../numeric/sparse-moments.js";
 import { sparseSums } from "../numeric/sparse-sums.js";
 import type { Standardization } from "../numeric/standardize.js";
@@ -23,6 +23,8 @@ export interface Training {
   readonly weight: number;
   /** Sums over all rows, or as the options have it; sparse columns have neither strides nor parts. */
   sumsOf(family: Family, options?: Pick<SumsOptions, "every" | "part">): SumsProvider;
+  /** Refuses what no learner can fit in columns of which only a part was looked at. */
+  refuseUnseen(): Promise<void>;
 }
 
 /** Rows times columns from which on a fit says that it works and can be interrupted by the user. */
@@ -44,13 +46,17 @@ export async function asWork<T>(
   }
 }
 
-/** Refuses what no learner can fit: lengths that differ, numbers that are not finite, weights that cannot be. */
+/**
+ * Refuses what no learner can fit: lengths that differ, numbers that are not finite, weights that cannot be. With `part`
+ * it looks at every so many segments of the columns alone; the rest is then for `refuseUnseen`, once a fit has failed.
+ */
 export async function prepareTraining(
   x: Features | SparseFeatures,
   y: Float64Array,
   options: FitOptions,
+  part?: number,
 ): Promise<Training> {
-  return isSparse(x) ? prepareSparse(x, y, options) : prepareDense(x, y, options);
+  return isSparse(x) ? prepareSparse(x, y, options) : prepareDense(x, y, options, part);
 }
 
 /** Checked data of a fit to columns without gaps. */
@@ -63,6 +69,7 @@ export async function prepareDense(
   x: Features,
   y: Float64Array,
   options: FitOptions,
+  part?: number,
 ): Promise<DenseTraining> {
   const { weights, signal, threads } = options;
   const weight = checkOutcome(x, y, weights);
@@ -73,11 +80,13 @@ export async function prepareDense(
     weights: weights && shareable(weights, x),
   };
   const sums = { signal, threads };
-  const standardization = await columnMoments(data, weight, sums);
+  const all = (): Promise<Standardization> => columnMoments(data, weight, sums);
+  const standardization = (part && (await partMoments(data, part, sums))) || (await all());
   refuseInfinite(x, standardization);
+  const refuseUnseen = async (): Promise<void> => refuseInfinite(x, await all());
   const sumsOf: Training["sumsOf"] = (family, options) =>
     memorySums(data, family, standardization, { ...sums, ...options });
-  return { rows: x.rows, y, weights, standardization, weight, sumsOf, data, sums };
+  return { rows: x.rows, y, weights, standardization, weight, sumsOf, refuseUnseen, data, sums };
 }
 
 /** Columns from which on the cross-products of all pairs are too many to hold and factor. */
@@ -94,7 +103,7 @@ function prepareSparse(x: SparseFeatures, y: Float64Array, options: FitOptions):
   const standardization = sparseMoments(x, weights, weight);
   const sumsOf = (family: Family): SumsProvider =>
     sparseSums({ x, y, weights }, family, standardization, { signal });
-  return { rows: x.rows, y, weights, standardization, weight, sumsOf };
+  return { rows: x.rows, y, weights, standardization, weight, sumsOf, refuseUnseen: async () => {} };
 }
 
 /** Refuses sparse columns, outcomes and weights that no learner can fit; returns the sum of the weights. */
@@ -130,19 +139,16 @@ export function checkBothOutcomes(
   { y, weights }: Pick<Observations, "y" | "weights">,
   what = "logistic regression",
 ): void {
-  let [outside, low, high] = [0, 0, 0];
-  for (let i = 0; i < y.length; i++) {
-    const value = y[i]!;
-    if (value < 0 || value > 1) outside++;
-    if (weights && weights[i] === 0) continue;
-    if (value < 1) low++;
-    if (value > 0) high++;
-  }
+  let outside = 0;
+  for (let i = 0; i < y.length; i++) if (!(y[i]! >= 0 && y[i]! <= 1)) outside++;
   if (outside > 0) {
     throw new DataError(`${what} needs y from 0 to 1; ${outside} of ${y.length} values are outside.`);
   }
-  if (low === 0 || high === 0) {
-    throw new DataError(`${what} needs both outcomes; y is ${low === 0 ? 1 : 0} in all rows with weight.`);
+  const counts = (i: number): boolean => !weights || weights[i] !== 0;
+  const low = y.some((value, i) => value < 1 && counts(i));
+  const high = y.some((value, i) => value > 0 && counts(i));
+  if (!low || !high) {
+    throw new DataError(`${what} needs both outcomes; y is ${low ? 0 : 1} in all rows with weight.`);
   }
 }
 

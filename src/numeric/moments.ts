@@ -1,4 +1,4 @@
-import type { Observations } from "./block.js";
+import { type Observations, SEGMENT } from "./block.js";
 import { type SumsOptions, sumRows } from "./memory-sums.js";
 import type { Standardization } from "./standardize.js";
 
@@ -17,6 +17,38 @@ export async function columnMoments(
     await sumRows(data, { family: "moments", center: origin }, options),
     weight,
   );
+}
+
+/**
+ * Means and standard deviations of every so many segments, near enough to keep the digits of sums over all rows; columns
+ * that keep them anyhow are left as they are. Undefined where these segments have no weight.
+ */
+export async function partMoments(
+  data: Observations,
+  every: number,
+  options: SumsOptions = {},
+): Promise<Standardization | undefined> {
+  const weight = partWeight(data, every);
+  if (weight === 0) return undefined;
+  const { center, scale } = await columnMoments(data, weight, { ...options, every });
+  const kept = center.map((mean, j) =>
+    Number(Math.abs(mean) <= scale[j]! && scale[j]! >= 0.25 && scale[j]! <= 4),
+  );
+  return {
+    center: center.map((mean, j) => (kept[j] ? 0 : mean)),
+    scale: scale.map((each, j) => (kept[j] ? 1 : each)),
+  };
+}
+
+/** Sum of the weights in every so many segments. */
+function partWeight({ rows, weights }: Observations, every: number): number {
+  let sum = 0;
+  for (let from = 0; from < rows; from += every * SEGMENT) {
+    const end = Math.min(rows, from + SEGMENT);
+    if (weights) for (let i = from; i < end; i++) sum += weights[i]!;
+    else sum += end - from;
+  }
+  return sum;
 }
 
 /** From Σ w·(x − origin) and Σ w·(x − origin)², in pairs. */

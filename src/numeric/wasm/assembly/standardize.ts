@@ -1,8 +1,9 @@
 import { accumulate, at } from "./memory";
 
-/** x_j = (x_j − center_j) / scale_j in place; `factor` holds 1/scale. */
+/** x_j = (x_j − center_j) / scale_j in place; `factor` holds 1/scale. Columns of center 0 and scale 1 are passed over. */
 export function standardize(x: i32, stride: i32, rows: i32, columns: i32, center: i32, factor: i32): void {
   for (let j = 0; j < columns; j++) {
+    if (load<f64>(at(center + j)) == 0 && load<f64>(at(factor + j)) == 1) continue;
     const shift = f64x2.splat(load<f64>(at(center + j)));
     const times = f64x2.splat(load<f64>(at(factor + j)));
     const start = at(x + j * stride);
