@@ -144,7 +144,7 @@ export function checkBothOutcomes(
   if (outside > 0) {
     throw new DataError(`${what} needs y from 0 to 1; ${outside} of ${y.length} values are outside.`);
   }
-  const counts = (i: number): boolean => !weights || weights[i] !== 0;
+  const counts = (i: number): boolean => weights === undefined || weights[i] !== 0;
   const low = y.some((value, i) => value < 1 && counts(i));
   const high = y.some((value, i) => value > 0 && counts(i));
   if (!low || !high) {

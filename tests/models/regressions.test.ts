@@ -165,6 +165,43 @@ describe("logistic with no finite maximum", () => {
   });
 });
 
+describe("a logistic fit of so many rows that only a part is looked at first", () => {
+  const rows = 90_000;
+  const stream = randomStream(12);
+  const near = Float64Array.from({ length: rows }, () => stream.normal());
+  const far = near.map(() => 1e6 + 3 * stream.normal());
+  // Rows 8,192 to 65,535 are in no part.
+  const elsewhere = near.map((_, i) => Number(i > 20_000 && i < 60_000 && i % 3 === 0));
+  const y = near.map((value, i) =>
+    stream.bernoulli(1 / (1 + Math.exp(0.5 - value - 0.1 * (far[i]! - 1e6) + 0.3 * elsewhere[i]!))),
+  );
+  const names = ["near", "far", "elsewhere"];
+
+  it("solves the score equations, whatever the columns' centers and scales", async () => {
+    const columns = [near, far, elsewhere];
+    const model = await logistic().fit({ rows, columns, names }, y);
+    const means = model.predict({ rows, columns, names });
+    for (const column of [near.map(() => 1), near, far.map((value) => value - 1e6), elsewhere]) {
+      const score = column.reduce((sum, value, i) => sum + value * (y[i]! - means[i]!), 0);
+      expect(Math.abs(score)).toBeLessThan(1e-4);
+    }
+    expect(model.coefficients[3]).toBeCloseTo(-0.3, 1);
+  });
+
+  it.each([
+    [Number.NaN, /"far" is not a finite number in 1 of 90000 rows/],
+    [Number.NEGATIVE_INFINITY, /"far" is not a finite number in 1 of 90000 rows/],
+    [1e200, /"far" has numbers too large to square/],
+  ])("refuses %f in a row that it did not look at", async (value, said) => {
+    const two = names.slice(0, 2);
+    const broken = far.map((each, i) => (i === 30_000 ? value : each));
+    await expect(logistic().fit({ rows, columns: [near, broken], names: two }, y)).rejects.toThrow(said);
+    await expect(logistic().fit({ rows, columns: [near, near], names: two }, y)).rejects.toThrow(
+      /"far" is constant or/,
+    );
+  });
+});
+
 describe("a fit that memory is too small for", () => {
   it.each([linear(), logistic()])(
     "says how large it is, and leaves the next fit alone: $name",
