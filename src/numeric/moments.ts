@@ -4,7 +4,7 @@ import type { Standardization } from "./standardize.js";
 
 /**
  * Weighted means and standard deviations of the columns, `weight` being the sum of the weights; a constant column keeps
- * the scale 1. A column with a value that is not finite has a center that is not finite either.
+ * the scale 1. A column with a value that is not finite has a center or a scale that is not finite.
  */
 export async function columnMoments(
   data: Observations,
@@ -58,7 +58,7 @@ export function standardizationOf(origin: Float64Array, sums: Float64Array, weig
     const shift = sums[2 * j]! / weight;
     const deviation = Math.sqrt(Math.max(0, sums[2 * j + 1]! / weight - shift * shift));
     const mean = first + shift;
-    scale[j] = deviation > 1e-13 * Math.abs(mean) ? deviation : 1;
+    scale[j] = deviation <= 1e-13 * Math.abs(mean) ? 1 : deviation;
     return mean;
   });
   return { center, scale };
