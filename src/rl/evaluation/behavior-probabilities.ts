@@ -1,6 +1,7 @@
 import type { Episodes } from "../../cohort/episodes.js";
 import type { Policy } from "../../cohort/policy.js";
 import { ArgumentError, PositivityError } from "../../errors.js";
+import { decisionName } from "./decision-name.js";
 
 /** A policy that was estimated from a log; for the decisions it was fitted to, it knows probabilities out of fold. */
 export interface EstimatedPolicy extends Policy {
@@ -45,9 +46,6 @@ export function isEstimated(policy: Policy): policy is EstimatedPolicy {
 function refuseImpossible(log: Episodes, taken: Float64Array, name: string, learned: boolean): void {
   const at = taken.findIndex((p) => !(p > 0));
   if (at < 0) return;
-  let episode = 0;
-  while (log.offsets[episode + 1]! <= at) episode++;
-  const patient = log.patientIds[log.patients[episode]!];
   const count = taken.reduce((sum, p) => sum + (p > 0 ? 0 : 1), 0);
   const action = log.actions[at]!;
   const times = log.actions.reduce((sum, each) => sum + (each === action ? 1 : 0), 0);
@@ -55,6 +53,6 @@ function refuseImpossible(log: Episodes, taken: Float64Array, name: string, lear
     ? `It was taken ${times === 1 ? "once" : `${times} times`} in this log, and the estimate knows it from other patients only: merge rare actions, take fewer states, or estimate with smoothing.`
     : "Correct the policy.";
   throw new PositivityError(
-    `${name} gives probability ${taken[at]} to an action that was taken, in ${count} of ${taken.length} decisions; the first is patient ${patient}, step ${at - log.offsets[episode]!}, action ${action}. What happened cannot have been impossible. ${remedy}`,
+    `${name} gives probability ${taken[at]} to an action that was taken, in ${count} of ${taken.length} decisions; the first is ${decisionName(log, at)}, action ${action}. What happened cannot have been impossible. ${remedy}`,
   );
 }

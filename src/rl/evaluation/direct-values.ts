@@ -5,8 +5,10 @@ import { ArgumentError, DataError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
 import { makeFolds } from "../../stats/folds.js";
 import { randomStream } from "../../stats/random.js";
+import { pickSituations } from "../learning/pick-situations.js";
+import { decisionName } from "./decision-name.js";
 import { fittedQEvaluation } from "./fitted-q-evaluation.js";
-import { type DirectValues, expected } from "./trajectories.js";
+import type { DirectValues } from "./trajectories.js";
 
 export interface DirectOptions {
   readonly discount: number;
@@ -19,10 +21,10 @@ export interface DirectOptions {
   readonly seed: number;
 }
 
-/** Decisions × actions: Q of each action at the decisions and at what followed them. */
+/** Q of each action at the decisions, and at what was observed last: decisions × actions, and episodes × actions. */
 interface Values {
   readonly q: Float64Array;
-  readonly next: Float64Array;
+  readonly last: Float64Array;
 }
 
 /** Q and V for a direct or doubly robust estimate. Fitted ones come from other patients than those they are used for. */
@@ -32,13 +34,19 @@ export async function directValues(
   target: Float64Array,
   options: DirectOptions,
 ): Promise<DirectValues & { readonly fitted: boolean }> {
-  const following = policy.probabilities(log.following);
   const { actionValues } = options;
   const fitted = actionValues === undefined;
-  const { q, next } = actionValues ? given(log, actionValues) : await crossFit(log, policy, options);
-  const values = { q, following: followingValues(log, following, next), fitted };
-  refuseUnknown(log, target, values, actionValues?.name ?? "fitted Q");
-  return values;
+  const { q, last } = actionValues ? given(log, actionValues) : await crossFit(log, policy, options);
+  const name = actionValues?.name ?? "fitted Q";
+  return { ...decisionValues(log, target, q, name), last: lastValues(log, policy, last, name), fitted };
+}
+
+/** What was observed after each episode's last decision. */
+function lastSituations({ following, offsets, count }: Episodes): Situations {
+  return pickSituations(
+    following,
+    Int32Array.from({ length: count }, (_, i) => offsets[i + 1]! - 1),
+  );
 }
 
 function given(log: Episodes, actionValues: ActionValues): Values {
@@ -53,47 +61,64 @@ function given(log: Episodes, actionValues: ActionValues): Values {
     assertLength(values, situations.rows * actionCount, `the values of actionValues (${name})`);
     return values;
   };
-  return { q: of(log.decisions), next: of(log.following) };
+  return { q: of(log.decisions), last: of(lastSituations(log)) };
 }
 
-/** Q of what was done or would be done, and V of what follows, must be numbers. */
-function refuseUnknown(
+/** Q of what was done and V at each decision; Q of what was done or would be done must be numbers. */
+function decisionValues(
   log: Episodes,
   target: Float64Array,
-  { q, following }: DirectValues,
+  q: Float64Array,
   name: string,
-): void {
-  const { actionCount, offsets } = log;
-  for (let i = 0; i < log.count; i++) {
-    for (let j = offsets[i]!; j < offsets[i + 1]!; j++) {
-      const where = (): string => `patient ${log.patientIds[log.patients[i]!]}, step ${j - offsets[i]!}`;
-      for (let a = 0; a < actionCount; a++) {
-        const at = j * actionCount + a;
-        if (Number.isFinite(q[at]!) || (target[at] === 0 && log.actions[j] !== a)) continue;
-        throw new DataError(`${name} is ${q[at]} at ${where()}, action ${a}; it must be a finite number.`);
-      }
-      if (Number.isFinite(following[j]!)) continue;
-      throw new DataError(
-        `${name} gives ${following[j]} to what follows ${where()}; it must be a finite number.`,
-      );
-    }
+): Omit<DirectValues, "last"> {
+  const { steps, actionCount, actions } = log;
+  const [taken, values] = [new Float64Array(steps), new Float64Array(steps)];
+  for (let j = 0; j < steps; j++) {
+    const from = j * actionCount;
+    taken[j] = q[from + actions[j]!]!;
+    values[j] = expected(target, q, from, actionCount);
+    if (!Number.isFinite(taken[j]! + values[j]!)) refuseUnknown(log, target, q, name, j);
   }
+  return { taken, values };
 }
 
-/** V(what followed) under the policy: 0 after an end, and where nothing more was observed. */
-function followingValues(log: Episodes, target: Float64Array, q: Float64Array): Float64Array {
-  const { actionCount } = log;
-  const v = new Float64Array(log.steps);
-  for (let j = 0; j < v.length; j++) v[j] = expected(target, q, j * actionCount, actionCount);
-  for (let i = 0; i < log.count; i++) {
-    if (log.endings[i] === "terminated" || log.lastObserved[i] === 0) v[log.offsets[i + 1]! - 1] = 0;
+/** Σₐ π(a) Q(a) of one row. */
+function expected(target: Float64Array, q: Float64Array, from: number, actions: number): number {
+  let sum = 0;
+  for (let at = from; at < from + actions; at++) if (target[at]! > 0) sum += target[at]! * q[at]!;
+  return sum;
+}
+
+function refuseUnknown(log: Episodes, target: Float64Array, q: Float64Array, name: string, j: number): never {
+  const { actionCount, actions } = log;
+  const row = q.subarray(j * actionCount, (j + 1) * actionCount);
+  const action = row.findIndex(
+    (value, a) => !Number.isFinite(value) && (target[j * actionCount + a]! > 0 || actions[j] === a),
+  );
+  throw new DataError(
+    `${name} is ${row[action]} at ${decisionName(log, j)}, action ${action}; it must be a finite number.`,
+  );
+}
+
+/** V of what was observed last under the policy: 0 after an end, and where nothing more was observed. */
+function lastValues(log: Episodes, policy: Policy, q: Float64Array, name: string): Float64Array {
+  const { actionCount, endings, lastObserved, offsets } = log;
+  const target = policy.probabilities(lastSituations(log));
+  const found = new Float64Array(log.count);
+  for (let i = 0; i < found.length; i++) {
+    if (endings[i] === "terminated" || lastObserved[i] === 0) continue;
+    found[i] = expected(target, q, i * actionCount, actionCount);
+    if (Number.isFinite(found[i]!)) continue;
+    const where = decisionName(log, offsets[i + 1]! - 1);
+    throw new DataError(`${name} gives ${found[i]} to what follows ${where}; it must be a finite number.`);
   }
-  return v;
+  return found;
 }
 
 async function crossFit(log: Episodes, policy: Policy, options: DirectOptions): Promise<Values> {
-  const size = log.steps * log.actionCount;
-  const [q, next] = [new Float64Array(size), new Float64Array(size)];
+  const { actionCount } = log;
+  const q = new Float64Array(log.steps * actionCount);
+  const last = new Float64Array(log.count * actionCount);
   const { folds, seed, discount, horizon, learner, features } = options;
   const stream = randomStream(seed).split("direct folds");
   const clusters = recode(log.patients);
@@ -107,16 +132,15 @@ async function crossFit(log: Episodes, policy: Policy, options: DirectOptions): 
       ...(learner && { learner }),
       ...(features && { features }),
     });
-    const [now, later] = [fitted.values(held.decisions), fitted.values(held.following)];
+    const [now, later] = [fitted.values(held.decisions), fitted.values(lastSituations(held))];
     inside.forEach((i, place) => {
-      const to = log.offsets[i]! * log.actionCount;
-      const from = held.offsets[place]! * log.actionCount;
-      const end = held.offsets[place + 1]! * log.actionCount;
-      q.set(now.subarray(from, end), to);
-      next.set(later.subarray(from, end), to);
+      const from = held.offsets[place]! * actionCount;
+      const end = held.offsets[place + 1]! * actionCount;
+      q.set(now.subarray(from, end), log.offsets[i]! * actionCount);
+      last.set(later.subarray(place * actionCount, (place + 1) * actionCount), i * actionCount);
     });
   }
-  return { q, next };
+  return { q, last };
 }
 
 /** Patients numbered 0, 1, … without gaps. */

@@ -2,7 +2,7 @@ import { patientBootstrap } from "./bootstrap/patient-bootstrap.js";
 import type { Plan } from "./bootstrap/plans.js";
 import { ratioPlan } from "./bootstrap/ratio-plan.js";
 import type { EstimatorName } from "./estimators.js";
-import type { Ground } from "./ground.js";
+import { type Ground, onceEach } from "./ground.js";
 import { type Blend, magicBlend } from "./magic.js";
 import { marginalEstimate } from "./marginal.js";
 import { columnTotals, ratioInfluence, ratioTerms, ratioValue, type Term } from "./ratio-estimators.js";
@@ -27,12 +27,7 @@ export interface Fit {
 /** Values and influence values of the estimators, and their bootstrap replicates where intervals need them. */
 export async function fitEstimators(ground: Ground, estimators: readonly EstimatorName[]): Promise<Fit[]> {
   const fits: Fit[] = [];
-  const known = new Map<TrajectorySums, Float64Array>();
-  const totalsOf = (sums: TrajectorySums): Float64Array => {
-    const found = known.get(sums) ?? columnTotals(sums);
-    known.set(sums, found);
-    return found;
-  };
+  const totalsOf = onceEach(columnTotals);
   for (const estimator of estimators) {
     fits.push(estimator === "mis" ? fitMarginal(ground) : await fitRatios(ground, estimator, totalsOf));
   }

@@ -7,7 +7,8 @@ import { directValues } from "./direct-values.js";
 import { type EstimatorName, estimatorKinds } from "./estimators.js";
 import type { OpeSettings } from "./ope-options.js";
 import { targetProbabilities } from "./ope-options.js";
-import { type Coverage, coverage } from "./support.js";
+import { type Coverage, coverage, type WeightSpread, weightSpread } from "./support.js";
+import { type RewardRange, rewardRange } from "./support-warnings.js";
 import { type DirectValues, type TrajectorySums, trajectorySums } from "./trajectories.js";
 
 /** What the estimators of one policy share: probabilities, values of actions, and sums over episodes, each made once. */
@@ -19,8 +20,11 @@ export interface Ground {
   readonly behavior: BehaviorProbabilities | undefined;
   readonly drawn: Drawn;
   readonly coverage: Coverage;
+  readonly rewardRange: RewardRange;
   /** Sums with the values of actions that the estimator uses. */
   sums(estimator: EstimatorName): TrajectorySums;
+  /** How weights spread, looked at once for all estimators that have them. */
+  spread(weights: Float64Array): WeightSpread;
   /** Whether those values were fitted here. */
   fitted(estimator: EstimatorName): boolean;
 }
@@ -56,17 +60,25 @@ export async function layGround(
       ...{ log, target, discount, horizon, direct: chosen, behavior: taken },
       ...{ normalise: settings.normalise, switchAt: settings.switchAt },
     });
-  const byValues = new Map<Values | undefined, TrajectorySums>();
+  const byValues = onceEach(sumsOf);
   const sums = (estimator: EstimatorName): TrajectorySums => {
     const own = usesGiven(estimator, settings) ? values.given : values.fitted;
-    const chosen = estimatorKinds[estimator].direct ? own : (values.given ?? values.fitted);
-    const found = byValues.get(chosen) ?? sumsOf(chosen);
-    byValues.set(chosen, found);
-    return found;
+    return byValues(estimatorKinds[estimator].direct ? own : (values.given ?? values.fitted));
   };
   return {
     ...{ log, policy, settings, target, behavior, drawn: drawnPatients(log), sums },
-    coverage: coverage({ log, target, behavior }),
+    ...{ coverage: coverage(log, target, behavior?.all), rewardRange: rewardRange(log) },
+    spread: onceEach(weightSpread),
     fitted: (estimator) => estimatorKinds[estimator].direct && !usesGiven(estimator, settings),
+  };
+}
+
+/** The function, called once for each of the things that it is asked for. */
+export function onceEach<Key, Found>(find: (key: Key) => Found): (key: Key) => Found {
+  const known = new Map<Key, Found>();
+  return (key) => {
+    const found = known.get(key) ?? find(key);
+    known.set(key, found);
+    return found;
   };
 }

@@ -2,7 +2,7 @@ import type { Episodes } from "../../cohort/episodes.js";
 import { estimate } from "../../stats/estimate.js";
 import { recode } from "./direct-values.js";
 import type { PolicyValue } from "./policy-value.js";
-import { support } from "./support.js";
+import { coverage, support, weightSpread } from "./support.js";
 
 /** What the recorded care was worth: the mean return of the log, every episode counting once. */
 export function observedValue(
@@ -26,7 +26,10 @@ export function observedValue(
     target[j * log.actionCount + action] = 1;
   });
   const weights = new Float64Array(log.count).fill(1);
-  const held = support({ log, target, behavior: undefined, weights, influence, horizon, weighted: false });
+  const held = support({
+    ...{ log, influence, horizon, weighted: false },
+    ...{ spread: weightSpread(weights), coverage: coverage(log, target, undefined) },
+  });
   return estimate(
     {
       estimand: "value of the recorded care",

@@ -4,6 +4,7 @@ import type { ActionValues, Policy } from "../../cohort/policy.js";
 import { ArgumentError, DataError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
 import { assertDiscount } from "../planning/options.js";
+import { decisionName } from "./decision-name.js";
 import { type EstimatorName, estimatorNames } from "./estimators.js";
 import type { BoundKind } from "./return-bounds.js";
 import type { IntervalSettings } from "./value-intervals.js";
@@ -116,22 +117,22 @@ function checkSwitch(switchAt: number | undefined): void {
 /** The policy's probabilities at the decisions of the log, checked: none negative or missing, and adding up to 1. */
 export function targetProbabilities(log: Episodes, policy: Policy): Float64Array {
   const target = policy.probabilities(log.decisions);
-  const { actionCount, offsets } = log;
-  for (let i = 0; i < log.count; i++) {
-    for (let j = offsets[i]!; j < offsets[i + 1]!; j++) {
-      let [total, least] = [0, 0];
-      for (let a = j * actionCount; a < (j + 1) * actionCount; a++) {
-        total += target[a]!;
-        least = Math.min(least, target[a]!);
-      }
-      if (Math.abs(total - 1) <= 1e-6 && least >= 0) continue;
-      const where = `patient ${log.patientIds[log.patients[i]!]}, step ${j - offsets[i]!}`;
-      throw new DataError(
-        least < 0
-          ? `${policy.name}: a probability at ${where} is ${least}; it must be 0 or more.`
-          : `${policy.name}: probabilities at ${where} add up to ${total}, not 1.`,
-      );
+  const { actionCount, steps } = log;
+  for (let j = 0; j < steps; j++) {
+    let total = 0;
+    let least = 0;
+    for (let a = j * actionCount; a < (j + 1) * actionCount; a++) {
+      const p = target[a]!;
+      total += p;
+      if (p < least) least = p;
     }
+    if (Math.abs(total - 1) <= 1e-6 && least >= 0) continue;
+    const where = decisionName(log, j);
+    throw new DataError(
+      least < 0
+        ? `${policy.name}: a probability at ${where} is ${least}; it must be 0 or more.`
+        : `${policy.name}: probabilities at ${where} add up to ${total}, not 1.`,
+    );
   }
   return target;
 }

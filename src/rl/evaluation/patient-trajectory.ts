@@ -138,7 +138,7 @@ function adviceOf(
     named.map(({ name, rows }) => {
       const own = rows.subarray(t * log.actionCount, (t + 1) * log.actionCount);
       const action = own.indexOf(Math.max(...own));
-      const supported = rare && !rare(log.offsets[i]! + t, action);
+      const supported = rare && rare.marks[rare.offset(log.offsets[i]! + t) + action] === 0;
       return { policy: name, action, probability: own[action]!, supported };
     }),
   );

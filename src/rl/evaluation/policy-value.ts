@@ -27,7 +27,7 @@ export type PolicyValue = Estimate & {
 
 /** A fit as a value with its support, warnings and intervals; refused where no episode follows the policy. */
 export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
-  const { log, policy, target, behavior, settings, drawn } = ground;
+  const { log, policy, behavior, settings, drawn, coverage, rewardRange } = ground;
   const { value, estimator, sums, influence } = fit;
   const { title, weighted } = estimatorKinds[estimator];
   if (!Number.isFinite(value)) {
@@ -38,8 +38,8 @@ export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
   const clustered: Influence = { values: influence, units: log.units, clusters: drawn.patientOf };
   const error = influenceError(clustered);
   const held = support({
-    ...{ log, target, behavior: weighted ? behavior : undefined, influence, horizon: sums.horizon },
-    ...{ weights: fit.weights, weighted, coverage: ground.coverage },
+    ...{ log, influence, horizon: sums.horizon, weighted },
+    ...{ spread: ground.spread(fit.weights), coverage },
   });
   const { discount, unrecorded } = settings;
   const random = settings.interval === "bootstrap" || ground.fitted(estimator) || fit.blend !== undefined;
@@ -57,14 +57,7 @@ export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
         ...(fit.blend && { blend: fit.blend.shares }),
       },
       warnings: supportWarnings({
-        log,
-        policy,
-
-        support: held,
-        weighted,
-        value,
-        discount,
-        unrecorded,
+        ...{ log, policy, support: held, weighted, value, discount, unrecorded, rewardRange },
       }),
       notes: [...notes(held, weighted), ...heldFixed(ground, fit)],
       seed: random ? settings.seed : undefined,

@@ -119,29 +119,22 @@ function featureEstimate(
   });
 }
 
-function supportOf({ log, target, behavior, sums, coverage }: Ground, plan: DistributionPlan): Support {
-  const { weights } = plan;
+function supportOf({ log, sums, spread, coverage }: Ground, plan: DistributionPlan): Support {
   const influence = featureInfluence(plan, { kind: "mean" })!;
-  return support({
-    log,
-    target,
-    behavior,
-    influence,
-    weights,
-    horizon: sums("wis").horizon,
-    weighted: true,
-    coverage,
-  });
+  const { horizon } = sums("wis");
+  return support({ log, influence, horizon, weighted: true, spread: spread(plan.weights), coverage });
 }
 
 function warningsOf(
-  { log, policy, settings }: Ground,
+  { log, policy, settings, rewardRange }: Ground,
   plan: DistributionPlan,
   held: Support,
 ): ResultWarning[] {
   const { discount, unrecorded } = settings;
   const value = featureValue(plan, { kind: "mean" }, onces(log.count));
-  return supportWarnings({ log, policy, support: held, weighted: true, value, discount, unrecorded });
+  return supportWarnings({
+    ...{ log, policy, support: held, weighted: true, value, discount, unrecorded, rewardRange },
+  });
 }
 
 function onces(n: number): Float64Array {

@@ -11,6 +11,7 @@ export interface WarningInput {
   readonly weighted: boolean;
   readonly value: number;
   readonly discount: number;
+  readonly rewardRange: RewardRange;
   /** What clinicians saw and the state does not hold. */
   readonly unrecorded: readonly string[];
 }
@@ -126,15 +127,9 @@ function leak({ log, policy }: WarningInput): ResultWarning[] {
 }
 
 /** No policy can be worth more than the largest reward at every decision. */
-function outOfRange({ log, value, discount, support }: WarningInput): ResultWarning[] {
-  let [low, high] = [0, 0];
-  for (let j = 0; j < log.rewards.length; j++) {
-    const reward = log.rewards[j]!;
-    if (reward < low) low = reward;
-    if (reward > high) high = reward;
-  }
+function outOfRange({ value, discount, support, rewardRange }: WarningInput): ResultWarning[] {
+  const { low, high, once } = rewardRange;
   const sum = discount === 1 ? support.horizon : (1 - discount ** support.horizon) / (1 - discount);
-  const once = rewardsOnce(log);
   const [least, most] = once ? [low, high] : [low * sum, high * sum];
   if (value >= least - 1e-9 && value <= most + 1e-9) return [];
   return [
@@ -145,14 +140,27 @@ function outOfRange({ log, value, discount, support }: WarningInput): ResultWarn
   ];
 }
 
-/** Whether each episode has at most one reward that is not 0. */
-function rewardsOnce(log: Episodes): boolean {
-  for (let i = 0; i < log.count; i++) {
+/** The range of a log's rewards, 0 included, and whether each episode has at most one that is not 0. */
+export interface RewardRange {
+  readonly low: number;
+  readonly high: number;
+  readonly once: boolean;
+}
+
+export function rewardRange({ rewards, offsets, count }: Episodes): RewardRange {
+  let [low, high, once] = [0, 0, true];
+  for (let i = 0; i < count; i++) {
     let seen = 0;
-    for (let j = log.offsets[i]!; j < log.offsets[i + 1]!; j++) if (log.rewards[j] !== 0) seen++;
-    if (seen > 1) return false;
+    for (let j = offsets[i]!; j < offsets[i + 1]!; j++) {
+      const reward = rewards[j]!;
+      if (reward === 0) continue;
+      if (reward < low) low = reward;
+      if (reward > high) high = reward;
+      seen++;
+    }
+    if (seen > 1) once = false;
   }
-  return true;
+  return { low, high, once };
 }
 
 export function warning(code: string, message: string): ResultWarning {

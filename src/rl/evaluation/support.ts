@@ -1,7 +1,6 @@
-import type { Episodes } from "../../cohort/episodes.js";
+import type { Ending, Episodes } from "../../cohort/episodes.js";
 import { sortDoubles } from "../../numeric/sort-doubles.js";
 import { sortedQuantile } from "../../stats/summary.js";
-import type { BehaviorProbabilities } from "./behavior-probabilities.js";
 
 /** What the data say about a policy at all: how many episodes its estimate rests on. */
 export interface Support {
@@ -40,36 +39,37 @@ export interface Driver {
 
 export interface SupportInput {
   readonly log: Episodes;
-  readonly target: Float64Array;
-  readonly behavior: BehaviorProbabilities | undefined;
-  readonly weights: Float64Array;
   readonly influence: Float64Array;
   readonly horizon: number;
   /** Whether the estimator uses the weights. */
   readonly weighted: boolean;
-  /** Where it is known already. */
-  readonly coverage?: Coverage;
+  readonly spread: WeightSpread;
+  readonly coverage: Coverage;
 }
 
-/** What the estimators of one policy have in common of it. */
-export type Coverage = Pick<Support, "thinShare" | "sureShare">;
-
-export function coverage(input: Pick<SupportInput, "log" | "target" | "behavior">): Coverage {
-  return { thinShare: thinShare(input), sureShare: sureShare(input) };
+/** How a set of weights spreads over the episodes. */
+export interface WeightSpread
+  extends Pick<
+    Support,
+    "n" | "effectiveSize" | "largestShare" | "matching" | "weightQuantiles" | "meanWeight"
+  > {
+  readonly weights: Float64Array;
 }
 
-function sureShare({ log, target }: Pick<SupportInput, "log" | "target">): number {
-  let sure = 0;
-  for (let j = 0; j < log.steps; j++) {
-    for (let at = j * log.actionCount; at < (j + 1) * log.actionCount; at++) {
-      if (target[at]! > 1 - 1e-9) sure++;
-    }
-  }
-  return sure / log.steps;
+/** What the estimators of one policy have in common. */
+export type Coverage = Pick<Support, "thinShare" | "sureShare" | "censored" | "truncated">;
+
+export function support({ log, influence, horizon, weighted, spread, coverage }: SupportInput): Support {
+  const { weights, ...held } = spread;
+  const { n, effectiveSize, largestShare } = held;
+  return Object.freeze({
+    ...{ ...held, ...coverage, horizon },
+    verdict: weighted ? judge(n, effectiveSize, largestShare) : "supported",
+    drivers: drivers(log, influence, weights),
+  });
 }
 
-export function support(input: SupportInput): Support {
-  const { log, weights, horizon, weighted } = input;
+export function weightSpread(weights: Float64Array): WeightSpread {
   const n = weights.length;
   let [sum, squares, largest, matching] = [0, 0, 0, 0];
   for (const w of weights) {
@@ -78,20 +78,44 @@ export function support(input: SupportInput): Support {
     if (w > largest) largest = w;
     if (w > 0) matching++;
   }
-  const effectiveSize = squares > 0 ? (sum * sum) / squares : 0;
-  const largestShare = sum > 0 ? largest / sum : 0;
-  const verdict = weighted ? judge(n, effectiveSize, largestShare) : "supported";
   const sorted = sortDoubles(weights.slice());
-  const ended = (how: string): number => log.endings.filter((each) => each === how).length / n;
-  return Object.freeze({
-    ...{ n, effectiveSize, largestShare, matching, horizon, verdict },
+  return {
+    ...{ weights, n, matching, meanWeight: sum / n },
+    effectiveSize: squares > 0 ? (sum * sum) / squares : 0,
+    largestShare: sum > 0 ? largest / sum : 0,
     weightQuantiles: [0, 0.25, 0.5, 0.75, 0.95, 1].map((p) => sortedQuantile(sorted, p)),
-    meanWeight: sum / n,
-    ...(input.coverage ?? coverage(input)),
-    censored: ended("censored"),
-    truncated: ended("truncated"),
-    drivers: drivers(input),
-  });
+  };
+}
+
+/** `all`: probabilities of all actions by the recorded care (decisions × actions), where they are known. */
+export function coverage(log: Episodes, target: Float64Array, all: Float64Array | undefined): Coverage {
+  const ended = (how: Ending): number => log.endings.filter((each) => each === how).length / log.count;
+  return { ...shares(log, target, all), censored: ended("censored"), truncated: ended("truncated") };
+}
+
+/** The thin share is NaN where neither discrete states nor the behaviour's probabilities of all actions are known. */
+function shares(
+  log: Episodes,
+  target: Float64Array,
+  all: Float64Array | undefined,
+): Pick<Coverage, "thinShare" | "sureShare"> {
+  const { steps, actionCount } = log;
+  const rare = rareActions(log, all);
+  const marks = rare?.marks ?? new Uint8Array(actionCount);
+  let sure = 0;
+  let thin = 0;
+  let total = 0;
+  for (let row = 0; row < steps; row++) {
+    const from = row * actionCount;
+    const own = rare ? rare.offset(row) : 0;
+    for (let action = 0; action < actionCount; action++) {
+      const p = target[from + action]!;
+      total += p;
+      if (p > 1 - 1e-9) sure++;
+      thin += p * marks[own + action]!;
+    }
+  }
+  return { thinShare: rare ? thin / total : Number.NaN, sureShare: sure / steps };
 }
 
 function judge(n: number, effectiveSize: number, largestShare: number): Support["verdict"] {
@@ -99,37 +123,33 @@ function judge(n: number, effectiveSize: number, largestShare: number): Support[
   return largestShare > 0.05 || effectiveSize < 0.05 * n ? "caution" : "supported";
 }
 
-/** NaN where neither discrete states nor the behaviour's probabilities of all actions are known. */
-function thinShare({ log, target, behavior }: Pick<SupportInput, "log" | "target" | "behavior">): number {
-  const { steps, actionCount } = log;
-  const rare = rareActions(log, behavior?.all);
-  if (!rare) return Number.NaN;
-  let [thin, total] = [0, 0];
-  for (let row = 0; row < steps; row++) {
-    for (let action = 0; action < actionCount; action++) {
-      const p = target[row * actionCount + action]!;
-      if (p === 0) continue;
-      total += p;
-      if (rare(row, action)) thin += p;
-    }
-  }
-  return thin / total;
+/** A mark of each action, 1 where it was hardly seen; those of a decision begin at its offset. */
+interface RareActions {
+  readonly marks: Uint8Array;
+  offset(row: number): number;
 }
 
 /**
- * Whether an action was hardly seen at a decision: fewer than 10 times in its state, or, where states are not discrete,
+ * Which actions were hardly seen at a decision: fewer than 10 times in its state, or, where states are not discrete,
  * below 1% by the behaviour's probabilities (decisions × actions); undefined where neither is known.
  */
-export function rareActions(
-  log: Episodes,
-  behavior: Float64Array | undefined,
-): ((row: number, action: number) => boolean) | undefined {
-  const { states, steps, actionCount, stateCount } = log;
-  if (!states) return behavior && ((row, action) => behavior[row * actionCount + action]! < 0.01);
-  const counts = new Float64Array(stateCount * actionCount);
+export function rareActions(log: Episodes, behavior: Float64Array | undefined): RareActions | undefined {
+  const { states, steps, actions, actionCount, stateCount } = log;
+  if (!states) {
+    return (
+      behavior && {
+        marks: Uint8Array.from(behavior, (p) => (p < 0.01 ? 1 : 0)),
+        offset: (row) => row * actionCount,
+      }
+    );
+  }
+  const counts = new Int32Array(stateCount * actionCount);
   const now = log.decisions.states!;
-  for (let j = 0; j < steps; j++) counts[now[j]! * actionCount + log.actions[j]!]!++;
-  return (row, action) => counts[now[row]! * actionCount + action]! < 10;
+  for (let j = 0; j < steps; j++) counts[now[j]! * actionCount + actions[j]!]!++;
+  return {
+    marks: Uint8Array.from(counts, (count) => (count < 10 ? 1 : 0)),
+    offset: (row) => now[row]! * actionCount,
+  };
 }
 
 /** Places of the `count` values furthest from 0, the furthest first; of equal ones the earlier first. */
@@ -145,8 +165,9 @@ function largestSizes(values: Float64Array, count: number): number[] {
   return found;
 }
 
-function drivers({ log, influence, weights }: SupportInput): Driver[] {
-  const total = influence.reduce((sum, value) => sum + Math.abs(value), 0);
+function drivers(log: Episodes, influence: Float64Array, weights: Float64Array): Driver[] {
+  let total = 0;
+  for (const value of influence) total += Math.abs(value);
   return largestSizes(influence, 5).map((i) => ({
     episode: log.units.ids[i]!,
     patient: log.patientIds[log.patients[i]!]!,

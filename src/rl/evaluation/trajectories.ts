@@ -1,12 +1,14 @@
 import type { Episodes } from "../../cohort/episodes.js";
 import { sharedColumn } from "../../numeric/columns.js";
 
-/** Values that a direct method gives: Q of each action at each decision, and V of what follows. */
+/** Values that a direct method gives. */
 export interface DirectValues {
-  /** Decisions × actions. */
-  readonly q: Float64Array;
-  /** V(observation after each decision), 0 after an end or beyond the horizon. */
-  readonly following: Float64Array;
+  /** Q of each decision's action. */
+  readonly taken: Float64Array;
+  /** V at each decision. */
+  readonly values: Float64Array;
+  /** V of what was observed after each episode's last decision, 0 after an end. */
+  readonly last: Float64Array;
 }
 
 export interface TrajectoryInput {
@@ -56,7 +58,7 @@ export const column = {
 
 export function trajectorySums(input: TrajectoryInput): TrajectorySums {
   const { log, target, behavior, direct, discount, switchAt = Number.POSITIVE_INFINITY } = input;
-  const { count: n, actionCount, offsets } = log;
+  const { count: n, actionCount, actions, offsets, rewards } = log;
   const horizon = Math.min(input.horizon, log.horizon);
   const width = column.first + (direct ? 3 : 2) * horizon;
   const columns = sharedColumn(n * width);
@@ -67,22 +69,27 @@ export function trajectorySums(input: TrajectoryInput): TrajectorySums {
   for (let i = 0; i < n; i++) {
     const first = offsets[i]!;
     const length = Math.min(offsets[i + 1]! - first, horizon);
-    let [rho, trusted, factor, total, perDecision, robust, switched] = [1, 1, 1, 0, 0, 0, 0];
+    let rho = 1;
+    let trusted = 1;
+    let factor = 1;
+    let total = 0;
+    let perDecision = 0;
+    let robust = 0;
+    let switched = 0;
     for (let t = 0; t < length; t++) {
       const j = first + t;
-      const taken = j * actionCount + log.actions[j]!;
-      const ratio = target[taken]! / behavior[j]!;
+      const ratio = target[j * actionCount + actions[j]!]! / behavior[j]!;
       if (ratio > largestRatio) largestRatio = ratio;
       rho *= ratio;
       trusted *= ratio > switchAt ? 0 : ratio;
-      const reward = log.rewards[j]!;
+      const reward = rewards[j]!;
       total += factor * reward;
       perDecision += factor * rho * reward;
       columns[ratioAt + t * n + i] = rho;
       columns[rewardAt + t * n + i] = rho * reward;
       if (direct) {
-        const follow = t + 1 < horizon ? direct.following[j]! : 0;
-        const error = reward - direct.q[taken]! + discount * follow;
+        const following = j + 1 < offsets[i + 1]! ? direct.values[j + 1]! : direct.last[i]!;
+        const error = reward - direct.taken[j]! + (t + 1 < horizon ? discount * following : 0);
         columns[errorAt + t * n + i] = rho * error;
         robust += factor * rho * error;
         switched += factor * trusted * error;
@@ -91,7 +98,7 @@ export function trajectorySums(input: TrajectoryInput): TrajectorySums {
     }
     if (input.normalise === "carry")
       for (let t = length; t < horizon; t++) columns[ratioAt + t * n + i] = rho;
-    const start = direct ? expected(target, direct.q, first * actionCount, actionCount) : 0;
+    const start = direct ? direct.values[first]! : 0;
     columns[column.one * n + i] = 1;
     columns[column.weight * n + i] = weights[i] = rho;
     columns[column.weightedReturn * n + i] = rho * total;
@@ -102,11 +109,4 @@ export function trajectorySums(input: TrajectoryInput): TrajectorySums {
     returns[i] = total;
   }
   return { n, width, horizon, columns, weights, returns, largestRatio };
-}
-
-/** Σₐ π(a) Q(a) of one row. */
-export function expected(target: Float64Array, q: Float64Array, from: number, actions: number): number {
-  let sum = 0;
-  for (let a = from; a < from + actions; a++) if (target[a]! > 0) sum += target[a]! * q[a]!;
-  return sum;
 }

@@ -1,4 +1,6 @@
-import { ope, returnBounds } from "txlab/rl";
+import { table } from "arquero";
+import { type ActionValues, episodes } from "txlab/cohort";
+import { constantPolicy, ope, returnBounds } from "txlab/rl";
 import { describe, expect, it } from "vitest";
 import { goldenBehavior, goldenDiscount, goldenEpisodes, goldenPolicy, goldenValues } from "./golden.js";
 
@@ -58,5 +60,39 @@ describe("off-policy evaluation of four episodes computed elsewhere", () => {
     const found = await ope(log, goldenPolicy, { ...common, estimator: "is", interval: "t" });
     expect(found.interval().low).toBeCloseTo(-7.738262770402, 9);
     expect(found.interval().high).toBeCloseTo(13.925862770402, 9);
+  });
+});
+
+describe("values of actions", () => {
+  const byState: ActionValues = {
+    ...{ name: "1 + state", actionCount: 2 },
+    values: ({ states }) => Float64Array.from([...states!].flatMap((s) => [1 + s, 1 + s])),
+  };
+  const cut = episodes(
+    table({
+      ...{ id: [1, 1, 2, 2], t: [0, 1, 0, 1], s: [0, 3, 0, 1], a: [0, null, 1, 0], r: [1, null, 0, 2] },
+      ...{ end: [0, null, 0, 1], cut: [1, null, 0, 0], p: [0.5, null, 0.5, 0.5] },
+    }),
+    {
+      ...{ id: "id", time: "t", state: "s", action: "a", reward: "r", terminated: "end", truncated: "cut" },
+      ...{ behaviorProbability: "p", actions: 2 },
+    },
+  );
+  const even = constantPolicy("even", [0.5, 0.5]);
+
+  it("count beyond an end that a limit made, and not beyond the process's own: (1 + 4γ + 1) / 2", async () => {
+    const found = await ope(cut, even, { estimator: "dr", discount: 0.5, actionValues: byState });
+    expect(found.value).toBeCloseTo(2, 14);
+  });
+
+  it.each([
+    [0, /half known is NaN at patient 1, step 0, action 0; it must be a finite number/],
+    [3, /half known gives NaN to what follows patient 1, step 0; it must be a finite number/],
+  ])("are refused where they are needed and not known", async (unknown, message) => {
+    const actionValues: ActionValues = {
+      ...{ name: "half known", actionCount: 2 },
+      values: (asked) => byState.values(asked).map((q) => (q === 1 + unknown ? Number.NaN : q)),
+    };
+    await expect(ope(cut, even, { estimator: "dr", actionValues })).rejects.toThrow(message);
   });
 });
