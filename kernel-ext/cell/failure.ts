@@ -1,5 +1,4 @@
 import { inspect } from "node:util";
-import type { Diagnostic } from "../tslab.js";
 import type { Origins } from "./origins.js";
 import { withoutBoxes } from "./rewrite.js";
 import { shownPath } from "./shown-path.js";
@@ -20,8 +19,8 @@ interface Frame {
 
 const framePattern =
   /^\s+at (?:(.*?) \()?((?:cell\[[^\]]+\]|(?:file:\/\/)?\/.*?|[A-Za-z]:[\\/].*?|node:[^:]+)):(\d+):(\d+)\)?$/;
-const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
-const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`;
+export const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
+export const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`;
 
 /** Tells of anything that was thrown: frames of cells by cell and line, with the lines around the innermost. */
 export function describeThrown(thrown: unknown, origins: Origins): Failure {
@@ -112,24 +111,4 @@ export function excerptOf(source: string, line: number, column: number): string 
     if (at === line && column <= 160) shown.push(`  ${" ".repeat(width)} | ${" ".repeat(column - 1)}^`);
   }
   return shown.join("\n");
-}
-
-/** Tells of a cell that does not compile. */
-export function describeDiagnostics(
-  diagnostics: readonly Diagnostic[],
-  source: string,
-  label: string,
-): Failure {
-  const told = diagnostics.map(({ fileName, start, messageText, code }) => {
-    const where = `${fileName ?? `cell [${label}]`}, line ${start.line + 1}, column ${start.character + 1}`;
-    const excerpt = fileName ? "" : `\n${excerptOf(source, start.line + 1, start.character + 1)}`;
-    return `${red(bold("CompileError"))} TS${code}: ${messageText}\n    at ${where}${excerpt}`;
-  });
-  const first = diagnostics[0]!;
-  const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
-  return {
-    ename: "CompileError",
-    evalue: `${first.messageText} (line ${first.start.line + 1}, column ${first.start.character + 1}, TS${first.code})${more}`,
-    traceback: told,
-  };
 }

@@ -108,3 +108,34 @@ describe.skipIf(!python)("errors, one cell after another", () => {
     expect(plain(errorOf(executed.cells[12]!)?.traceback?.join("\n"))).toContain("caused by Error: inner");
   });
 });
+
+describe.skipIf(!python)("a call that does not fit", () => {
+  let executed: Executed;
+  const shown = (cell: number): string => plain(errorOf(executed.cells[cell]!)?.traceback?.join("\n"));
+  beforeAll(async () => {
+    const form = `{ readonly dose: number; readonly unit?: "mg" | "g" }`;
+    executed = await runCells(
+      [
+        `declare function give(what: string): string;\ndeclare function give(what: ${form}): Promise<Date>;`,
+        `give({ dosis: 3 })`,
+        `give({ dose: 3 }).getTime()`,
+        `const a: number = give("x"); const b: { c: number } = { c: "3" };`,
+      ],
+      { allowErrors: true },
+    );
+  });
+
+  test("is told once, by the property that nobody knows", () => {
+    expect(errorOf(executed.cells[1]!)?.evalue).toMatch(/^Object literal may only .* 'dosis' does not exist/);
+    expect(shown(1).match(/> 1 \|/g)).toHaveLength(1);
+    expect(shown(1)).toContain("None of its 2 forms fits; this is said of the last.");
+  });
+
+  test("reminds of await where a promise was asked", () => {
+    expect(shown(2)).toContain("put await before the call that made it");
+  });
+
+  test("is counted by places, not by messages", () => {
+    expect(errorOf(executed.cells[3]!)?.evalue).toMatch(/\(and 1 more\)$/);
+  });
+});
