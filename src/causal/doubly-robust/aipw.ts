@@ -38,7 +38,8 @@ const aipwOptions = ["estimand", "propensity", "outcomeModel", "censoring", "fol
 /**
  * Augmented inverse probability weighting of a treatment with several levels: E[Y^k] as the average of
  * m(k, x) + 1(A = k) (Y − m(k, x)) / P(A = k | x) (Cattaneo 2010), with contrasts against the study's reference, in the
- * outcome's units. Consistent when either the propensity or the outcome model is right.
+ * outcome's units; with `among`, of those who had one level. Consistent when either the propensity or the outcome model
+ * is right.
  *
  * Assumes exchangeability given the confounders, that everybody could have had each level, and consistency. Errors are
  * joint for all levels: from the stacked estimating equations without folds, from the influence function with them.

@@ -6,9 +6,11 @@ import { errorName } from "../effect.js";
 import { type CensoringOptions, type FollowUp, followUp } from "../missing/follow-up.js";
 import type { OutcomeModelOptions } from "../outcome-models/outcome-model.js";
 import { levelWeights, overlapWarnings } from "../positivity.js";
+import { addAll } from "./add-all.js";
+import { type Among, among, standsFor, throughPropensity } from "./among.js";
 import { type LevelOutcomes, levelOutcomes } from "./level-outcomes.js";
 import { type LevelsEffect, levelsEffect } from "./levels-effect.js";
-import { addAll, inverseWeights } from "./levels-ipw.js";
+import { inverseWeights } from "./levels-ipw.js";
 import {
   type LevelsPropensity,
   type LevelsPropensityOptions,
@@ -17,6 +19,11 @@ import {
 import { poolLevels } from "./pool-levels.js";
 
 export interface LevelsAipwOptions {
+  /**
+   * The level whose rows the means speak of: E[Y^k | A = among], so that contrasts with it are effects on those who had it
+   * (the ATT). @default everybody
+   */
+  readonly among?: string | number | boolean;
   readonly propensity?: LevelsPropensityOptions;
   readonly outcomeModel?: OutcomeModelOptions;
   /** The model of who is seen, where outcomes are censored: its inverse multiplies the weights. */
@@ -31,7 +38,7 @@ export interface LevelsAipwOptions {
 
 /** E[Y^k] as the average of m(k, x) + 1(A = k) (Y − m(k, x)) / P(A = k | x) (Cattaneo 2010, equation 5). */
 export async function levelsAipw(study: LevelsStudy, options: LevelsAipwOptions = {}): Promise<LevelsEffect> {
-  const known = ["propensity", "outcomeModel", "censoring", "folds", "errors", "seed"];
+  const known = ["among", "propensity", "outcomeModel", "censoring", "folds", "errors", "seed"];
   assertKnownOptions(options, known, "aipw of several levels");
   if (study.imputed) return poolLevels(study, (each) => levelsAipw(each, options));
   const { folds, seed = 1, errors = folds === undefined ? "m-estimation" : "influence" } = options;
@@ -41,6 +48,7 @@ export async function levelsAipw(study: LevelsStudy, options: LevelsAipwOptions 
       `errors: "m-estimation" needs models fitted on all rows; leave out folds or the errors.`,
     );
   }
+  const of = among(study, options.among);
   const ps = await levelsPropensity(study, {
     ...options.propensity,
     ...(folds === undefined ? {} : { folds }),
@@ -48,21 +56,22 @@ export async function levelsAipw(study: LevelsStudy, options: LevelsAipwOptions 
   });
   const model = await levelOutcomes(study, options.outcomeModel, { folds, seed });
   const followed = await followUp(study, options.censoring, { folds, seed });
-  const nuisances = { ps, model, followed };
+  const nuisances = { ps, model, followed, of };
   const means = study.levels.map((_, k) => augmentedMean(nuisances, k, errors === "m-estimation"));
   const stacked = means.every((each) => each.stacked);
-  const groups = levelWeights(inverseWeights(ps, followed), study.treatment, study.levels);
+  const groups = levelWeights(inverseWeights(ps, followed, of), study.treatment, study.levels);
   const seen = followed ? `; censoring ${followed.method.replace(", cross-fitted", "")}` : "";
   const count = typeof folds === "number" ? `, ${folds} folds` : folds ? ", given folds" : "";
   const models = `${ps.method.replace(", cross-fitted", "")} + ${model.method}${seen}${count}`;
   const message = `${models} are not all parametric, and were fitted on the rows that they predict: the error is too small. Use folds: 5.`;
   return levelsEffect(study, {
+    estimand: of.estimand,
     method: `AIPW (${models}), ${errorName(study, stacked ? "M-estimation errors" : "influence-function errors")}`,
     means,
     reason: "",
     groups,
     warnings: [
-      ...overlapWarnings("ATE", groups),
+      ...overlapWarnings(of.estimand, groups),
       ...(errors === "m-estimation" && !stacked ? [{ code: "not-cross-fitted", message }] : []),
     ],
     seed: folds === undefined && stacked ? undefined : seed,
@@ -73,21 +82,23 @@ interface LevelNuisances {
   readonly ps: LevelsPropensity;
   readonly model: LevelOutcomes;
   readonly followed: FollowUp | undefined;
+  readonly of: Among;
 }
 
 function augmentedMean(
-  { ps, model, followed }: LevelNuisances,
+  { ps, model, followed, of }: LevelNuisances,
   level: number,
   asked: boolean,
 ): { readonly mean: number; readonly influence: Float64Array; readonly stacked: boolean } {
-  const { study, scores } = ps;
+  const { study } = ps;
   const { n, treatment } = study;
+  const { share } = of;
   const outcome = followed?.outcome ?? study.outcome;
   const predicted = model.predicted[level]!;
-  const total = study.weights ? study.weights.reduce((sum, w) => sum + w, 0) : n;
-  const share = Float64Array.from({ length: n }, (_, i) => (n * (study.weights?.[i] ?? 1)) / total);
-  const weight = share.map((s, i) =>
-    treatment[i] === level ? (s * (followed ? followed.weight[i]! : 1)) / scores[level]![i]! : 0,
+  const weight = standsFor(ps, of, level).map((factor, i) =>
+    treatment[i] === level
+      ? of.scale * (study.weights?.[i] ?? 1) * factor * (followed ? followed.weight[i]! : 1)
+      : 0,
   );
   const residual = weight.map((w, i) => (w === 0 ? 0 : w * (outcome[i]! - predicted[i]!)));
   const mean = predicted.reduce((sum, m, i) => sum + share[i]! * m + residual[i]!, 0) / n;
@@ -95,10 +106,7 @@ function augmentedMean(
   if (!asked) return { mean, influence, stacked: false };
   const whole = addAll([
     influence,
-    ps.influenceOf(
-      level,
-      residual.map((r, i) => -r / scores[level]![i]!),
-    ),
+    throughPropensity(ps, of, level, residual),
     model.influenceOf(
       level,
       share.map((s, i) => s - weight[i]!),

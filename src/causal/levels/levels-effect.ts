@@ -38,6 +38,7 @@ export interface LevelMean {
 }
 
 export interface LevelsParts {
+  readonly estimand: string;
   readonly method: string;
   /** One for each level, in the study's order. */
   readonly means: readonly LevelMean[];
@@ -50,7 +51,7 @@ export interface LevelsParts {
 
 /** Puts the potential outcome means of the levels together. */
 export function levelsEffect(study: LevelsStudy, parts: LevelsParts): LevelsEffect {
-  const estimand = restricted(study, "ATE");
+  const estimand = restricted(study, parts.estimand);
   const means = study.levels.map((level, k) => {
     const { mean, influence } = parts.means[k]!;
     return estimate({

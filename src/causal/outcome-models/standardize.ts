@@ -40,7 +40,8 @@ export interface StandardizeOptions {
 
 /**
  * Standardization of a treatment with several levels: the outcome model's predictions under each level, averaged over
- * everybody (What If, chapter 13), with contrasts against the study's reference, in the outcome's units.
+ * everybody (What If, chapter 13), or over the rows of one level (`among`), with contrasts against the study's reference,
+ * in the outcome's units.
  *
  * Assumes exchangeability given the confounders, consistency, and a correct outcome model; terms may name the treatment
  * as "C(arm)" and "C(arm):age". Errors come from the stacked estimating equations, jointly for all levels.

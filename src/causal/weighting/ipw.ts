@@ -33,13 +33,15 @@ export interface IpwOptions {
 
 /**
  * Inverse probability weighting of a treatment with several levels: E[Y^k] as the Hájek mean of the rows with level k,
- * weighted by 1 / P(A = k | x) (Imbens 2000), with contrasts against the study's reference, in the outcome's units.
+ * weighted by 1 / P(A = k | x) (Imbens 2000), with contrasts against the study's reference, in the outcome's units; or with
+ * `among` E[Y^k | A = among] by P(A = among | x) / P(A = k | x), the effects on those who had that level.
  *
  * Assumes exchangeability given the confounders, that everybody could have had each level, consistency, and a correct
  * multinomial propensity. Errors come from the stacked estimating equations, jointly for all levels.
  *
  * @example
  * (await ipw(studyOfArms)).contrast("high", "low").interval()
+ * (await ipw(studyOfArms, { among: "high" })).contrast("high", "low") // the ATT of high against low
  */
 export function ipw(study: LevelsStudy, options?: LevelsIpwOptions): Promise<LevelsEffect>;
 /**

@@ -40,6 +40,9 @@ const cases: [string, () => Promise<LevelsEffect>][] = [
   ["levels, ipw", () => ipw(study)],
   ["levels, standardize", () => standardize(study)],
   ["levels, aipw", () => aipw(study)],
+  ["levels, ipw among", () => ipw(study, { among: "low" })],
+  ["levels, standardize among", () => standardize(study, { among: "low" })],
+  ["levels, aipw among", () => aipw(study, { among: "low" })],
 ];
 
 describe("means and contrasts of three levels are those of the stacked estimating equations:", () => {
@@ -55,6 +58,37 @@ describe("means and contrasts of three levels are those of the stacked estimatin
       expect(found.contrast(level).standardError).toBeCloseTo(oracle.contrastErrors[j]!, 6);
     });
     expect(found.contrasts.labels).toEqual(["low − none", "high − none"]);
+  });
+});
+
+describe("effects among those who had one level", () => {
+  it("are the ATT and the ATC where there are two, with survey weights and censoring", async () => {
+    const data = rows({ censored: true });
+    const missing = { outcome: "censor" } as const;
+    const roles = { outcome: "y", confounders: ["x", "z"], weights: "survey", missing };
+    const as = causalStudy(data, { ...roles, treatment: { column: "a", reference: 0 } });
+    const binary = causalStudy(data, { ...roles, treatment: "a" });
+    for (const [level, estimand] of [
+      [1, "ATT"],
+      [0, "ATC"],
+    ] as const) {
+      for (const [levels, effect] of [
+        [await ipw(as, { among: level }), await ipw(binary, { estimand })],
+        [await standardize(as, { among: level }), await standardize(binary, { estimand })],
+        [await aipw(as, { among: level }), await aipw(binary, { estimand })],
+        [await aipw(as, { among: level, folds: 4 }), await aipw(binary, { estimand, folds: 4 })],
+      ] as const) {
+        expect(levels.contrast("1").value).toBeCloseTo(effect.value, 6);
+        expect(levels.contrast("1").standardError).toBeCloseTo(effect.standardError, 6);
+        expect(String(levels)).toContain(`effect among a = ${level}`);
+      }
+    }
+  });
+
+  it("are refused for a level that there is not", async () => {
+    await expect(ipw(study, { among: "lwo" })).rejects.toThrow(
+      /among is "lwo", which "drug" does not have; its levels are none, low, high/,
+    );
   });
 });
 
