@@ -7,11 +7,12 @@ import { mostOf, poolEffects, refuseOne } from "../missing/pool-effects.js";
 import { type Population, populations } from "../outcome-models/population.js";
 import type { PropensityOptions } from "../weighting/propensity-score.js";
 import { weighting } from "../weighting/weighting.js";
-import { type Imputed, impute, matchingError, seekersOf } from "./abadie-imbens.js";
+import { type Imputed, impute, seekersOf } from "./abadie-imbens.js";
 import { biasCorrection } from "./bias-correction.js";
 import { exactLabels } from "./exact-labels.js";
-import { findMatches, type Matches } from "./find-matches.js";
+import { findMatches } from "./find-matches.js";
 import { type MatchDistance, matchDistances, matchPoints } from "./match-distance.js";
+import { matchInference } from "./match-inference.js";
 import { unmatchedWarnings } from "./unmatched-warnings.js";
 
 export interface MatchOptions {
@@ -52,7 +53,8 @@ export interface MatchedEffect extends Effect {
  *
  * Assumes exchangeability given the confounders, positivity and consistency. Errors with replacement are Abadie and
  * Imbens' (2006), which take the propensity as known; without replacement they are those of the pairs' differences
- * (Abadie & Spiess 2022). The bootstrap is not valid here. Rows without a match change whom the effect is about, and
+ * (Abadie & Spiess 2022); with clusters they sum influence values by cluster (Otsu & Rai 2017), from regressions on the
+ * terms. The bootstrap is not valid here. Rows without a match change whom the effect is about, and
  * the result says so.
  *
  * @example
@@ -88,23 +90,16 @@ export async function match(study: Study, options: MatchOptions = {}): Promise<M
     imputed.rows.reduce((sum, i) => sum + values[i]!, 0) / imputed.rows.length;
   const means = [mean(imputed.treated), mean(imputed.untreated)] as const;
   const found = weighting(study, estimand, space.method, weightsOf(study, imputed));
-  const reason = study.clusters
-    ? "matching has no error for clusters; use ipw() or aipw()"
-    : "matching is not a smooth function of the data";
+  const value = means[0] - means[1];
+  const inference = await matchInference(study, { imputed, matches, weights: found.weights, value, options });
   const many = neighbors > 1 ? `${neighbors} matches` : "1 match";
   return effect(
     study,
     {
       estimand: unmatched > 0 ? `${estimand} of those matched` : estimand,
-      method: `matching (${many} by ${space.method}, ${replacement ? "with" : "without"} replacement${corrected ? ", bias-corrected" : ""}), ${errorsName(study, replacement)}`,
+      method: `matching (${many} by ${space.method}, ${replacement ? "with" : "without"} replacement${corrected ? ", bias-corrected" : ""}), ${inference.name}`,
       means,
-      influence: { reason },
-      standardError: errorOf(study, imputed, matches, {
-        estimand,
-        replacement,
-        value: means[0] - means[1],
-        neighbors: options.errorNeighbors ?? 1,
-      }),
+      ...inference.parts,
       warnings: unmatchedWarnings(unmatched, matches.of.size, estimand),
       diagnostics: { groups: found.groups, matched: imputed.rows.length, unmatched },
       seed: distance === "mahalanobis" ? undefined : seed,
@@ -141,28 +136,6 @@ function refuseUnmatched(imputed: Imputed, { caliper, exact = [] }: MatchOptions
     ...(exact.length > 0 ? [`fewer exact columns than ${exact.join(", ")}`] : []),
   ];
   throw new PositivityError(`${imputed.rows.length} rows found a match; use ${causes.join(" or ")}.`);
-}
-
-function errorOf(
-  study: Study,
-  imputed: Imputed,
-  matches: Matches,
-  parts: { estimand: Population; replacement: boolean; value: number; neighbors: number },
-): number {
-  if (study.clusters) return Number.NaN;
-  const { estimand, replacement, value, neighbors } = parts;
-  if (replacement) {
-    const { sameGroup } = matches;
-    return matchingError(study, imputed, { both: estimand === "ATE", value, sameGroup, neighbors });
-  }
-  const { rows, treated, untreated } = imputed;
-  const sum = rows.reduce((total, i) => total + (treated[i]! - untreated[i]! - value) ** 2, 0);
-  return Math.sqrt(sum) / rows.length;
-}
-
-function errorsName(study: Study, replacement: boolean): string {
-  if (study.clusters) return "no valid error";
-  return replacement ? "Abadie–Imbens errors" : "errors of the pairs' differences";
 }
 
 /** 1 for each row that looked for matches and found them, plus how often it was used as one. */

@@ -1,4 +1,5 @@
 import type { Study } from "../../cohort/causal-study.js";
+import { variance } from "../../stats/summary.js";
 import { nearestIndex } from "./nearest-index.js";
 
 /** Rows in disjoint matched sets, and what each stands for. */
@@ -71,7 +72,7 @@ function setSums(
   return both;
 }
 
-/** M / (M + 1) times the squared distance from the mean of the M nearest of the same group: one, or all that tie. */
+/** The variance of a row's own residual and that of the nearest of its group: one, or all that tie. */
 function residualVariances(
   { n, treatment }: Study,
   { weights, residual, points }: MatchedSets,
@@ -82,8 +83,7 @@ function residualVariances(
     const index = nearestIndex(points, rows);
     for (const row of rows) {
       const near = index.find(row, 1, { except: row });
-      const mean = near.reduce((sum, j) => sum + residual[j]!, 0) / near.length;
-      variances[row] = (near.length / (near.length + 1)) * (residual[row]! - mean) ** 2;
+      variances[row] = near.length > 0 ? variance([row, ...near].map((i) => residual[i]!)) : Number.NaN;
     }
   }
   return variances;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { table } from "arquero";
-import { balance, match, propensityScore } from "txlab/causal";
+import { type ColumnTable, table } from "arquero";
+import { balance, fullMatch, match, propensityScore } from "txlab/causal";
 import { causalStudy } from "txlab/cohort";
+import { randomStream } from "txlab/stats";
 import { describe, expect, it } from "vitest";
 import { pointTreatment } from "../point-treatment.js";
 
@@ -17,6 +18,21 @@ const study = causalStudy(data, { ...roles, confounders: ["x1", "x2"] });
 function roundHalfEven(x: number): number {
   const nearest = Math.round(x);
   return Math.abs(x % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
+/** Fifty clusters of eight; treatment and noise are shared within them; the effect is 1 for everybody. */
+function treatedByCluster(seed: number): ColumnTable {
+  const stream = randomStream(seed);
+  const people = Array.from({ length: 50 }, (_, c) => {
+    const [noise, leaning] = [stream.normal(), 2 * stream.normal()];
+    return Array.from({ length: 8 }, () => {
+      const x = stream.normal();
+      const a = stream.bernoulli(1 / (1 + Math.exp(-0.5 * x - leaning)));
+      return { c, x, a, y: a + x + noise + stream.normal() };
+    });
+  }).flat();
+  const column = (name: "c" | "x" | "a" | "y"): number[] => people.map((person) => person[name]);
+  return table({ c: column("c"), x: column("x"), a: column("a"), y: column("y") });
 }
 
 describe("match", () => {
@@ -102,10 +118,40 @@ describe("match", () => {
     expect(Math.abs(rows[0]!.after)).toBeLessThan(0.1 * Math.abs(rows[0]!.before));
   });
 
-  it("says why it has no influence values, no cluster errors, and refuses survey weights", async () => {
-    const effect = await match(pointTreatment(200, 2, { cluster: "hospital" }));
-    expect(effect.standardError).toBeNaN();
-    expect(effect.influence).toEqual({ reason: expect.stringContaining("clusters") });
+  it.each([
+    ["attWard", {}],
+    ["ateWard", { estimand: "ATE", neighbors: 2 }],
+  ] as const)("%s: errors by cluster are those of regressions' residuals in R", async (name, options) => {
+    const wards = causalStudy(data, { ...roles, confounders: ["x1", "x2"], cluster: "ward" });
+    const effect = await match(wards, { ...options, biasCorrection: false });
+    expect(effect.value).toBeCloseTo(fixture[name]!.value, 10);
+    expect(effect.standardError).toBeCloseTo(fixture[name]!.se, 10);
+    expect(effect.method).toContain("errors by cluster");
+    expect(effect.potentialOutcomes.get("treated").standardError).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["nearest neighbours", match],
+    ["full matching", fullMatch],
+  ] as const)("covers by %s where whole clusters tend to one treatment", async (_, run) => {
+    let [byCluster, asIfAlone] = [0, 0];
+    for (let seed = 1; seed <= 100; seed++) {
+      const drawn = treatedByCluster(seed);
+      const byRow = { treatment: "a", outcome: "y", confounders: ["x"] };
+      const covers = async (cluster: object): Promise<number> => {
+        const { low, high } = (await run(causalStudy(drawn, { ...byRow, ...cluster }))).interval();
+        return low <= 1 && 1 <= high ? 1 : 0;
+      };
+      byCluster += await covers({ cluster: "c" });
+      asIfAlone += await covers({});
+    }
+    // The exact binomial band of 0.95 at 0.001.
+    expect(byCluster).toBeGreaterThanOrEqual(87);
+    expect(asIfAlone).toBeLessThan(87);
+  });
+
+  it("says why it has no influence values, and refuses survey weights", async () => {
+    expect((await match(study)).influence).toEqual({ reason: expect.stringContaining("not a smooth") });
     await expect(match(pointTreatment(100, 3, { weights: "survey" }))).rejects.toThrow(/survey weights/);
     await expect(match(study, { estimand: "ATE", replacement: false })).rejects.toThrow(/choose estimand/);
     await expect(match(study, { caliper: 1e-9 })).rejects.toThrow(/found a match; use a wider caliper/);
