@@ -1,5 +1,6 @@
 import { assertKnownOptions, assertOneOf } from "../assert.js";
 import type { Study } from "../cohort/causal-study.js";
+import { readsColumn } from "../cohort/terms/fit-term.js";
 import { ConvergenceError, PositivityError, RankError } from "../errors.js";
 import { work } from "../work.js";
 import { type Answer, type Comparison, comparison } from "./comparison.js";
@@ -69,9 +70,7 @@ const estimators: Readonly<Record<EstimatorName, Run>> = {
   dml: (study, { outcomeModel = {}, propensity, censoring, seed }) => {
     const { learner } = outcomeModel;
     // A model for each group has no use for the treatment's products.
-    const terms = outcomeModel.terms?.filter(
-      (term) => !term.split(/[\s:*^(),]+/).includes(study.treatmentName),
-    );
+    const terms = outcomeModel.terms?.filter((term) => !readsColumn(term, study.treatmentName));
     return dmlIrm(study, { propensity, outcomeModel: { terms, learner }, censoring, seed });
   },
   forest: async (study, { seed }) => {

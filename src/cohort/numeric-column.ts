@@ -42,3 +42,26 @@ export function isTextColumn(values: ArrayLike<unknown>): boolean {
   }
   return false;
 }
+
+const manyNumbers = 20;
+
+/**
+ * What to say of a text column that is numbers but for a few codes ("." or "unknown"), which made it text when it was read;
+ * undefined where it may well be categories: few different numbers, or a tenth of the rows with other texts.
+ */
+export function almostNumbers(values: ArrayLike<unknown>): string | undefined {
+  const [numbers, others] = [new Set<string>(), new Map<string, number>()];
+  let [numeric, total] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const text = values[i];
+    if (typeof text !== "string") continue;
+    total++;
+    if (text.trim() !== "" && Number.isFinite(Number(text))) {
+      numeric++;
+      numbers.add(text);
+    } else others.set(text, (others.get(text) ?? 0) + 1);
+  }
+  if (others.size === 0 || numbers.size < manyNumbers || numeric < 0.9 * total) return undefined;
+  const codes = [...others.keys()].slice(0, 3).map(show).join(", ");
+  return `it is text because ${total - numeric} of ${total} values are no numbers (${codes}${others.size > 3 ? ", …" : ""}); read it with missing: ["NA", ${codes}], or give them numbers`;
+}

@@ -2,7 +2,7 @@ import { show } from "../assert.js";
 import { DataError } from "../errors.js";
 import type { Frame } from "./frame.js";
 import { isMissing } from "./is-missing.js";
-import { isTextColumn, numericColumn } from "./numeric-column.js";
+import { almostNumbers, isTextColumn, numericColumn } from "./numeric-column.js";
 
 /** A treatment whose two levels are not 0 and 1. */
 export interface TreatmentRole {
@@ -50,6 +50,8 @@ export function outcomeColumn(frame: Frame, name: string): Float64Array {
 }
 
 function textOutcome(name: string, values: ArrayLike<unknown>): string {
+  const codes = almostNumbers(values);
+  if (codes) return `outcome "${name}" must be numbers, but ${codes}.`;
   const levels = [...new Set(Array.from(values).filter((value) => !isMissing(value)))].sort();
   const listed = levels.slice(0, 5).map(show).join(", ");
   return `outcome "${name}" is text with ${levels.length} level${levels.length === 1 ? "" : "s"} (${listed}${levels.length > 5 ? ", …" : ""}); say which one is the event: outcome: { column: "${name}", event: ${show(levels.at(-1))} }. Numbers stored as text need a table with numbers.`;

@@ -136,6 +136,42 @@ describe("designMatrix", () => {
     expect(() => designMatrix(rows, ["a"], both)).toThrow(/goes with a dense design only/);
   });
 
+  it("reads names with dots as R makes them, and any name in backquotes", () => {
+    const data = table({
+      "age.at.entry": [1, 2, 3],
+      "body mass": [4, 5, 6],
+      "bmi(kg/m2)": [7, 8, 9],
+      "a:b": ["x", "y", "x"],
+    });
+    const columns = (term: string): number[][] => designMatrix(data, [term]).columns.map((each) => [...each]);
+    expect(columns("age.at.entry^2")).toEqual([[1, 4, 9]]);
+    expect(columns("2.5*age.at.entry + 0.5")).toEqual([[3, 5.5, 8]]);
+    expect(columns("log(`body mass` - 3)")).toEqual([[0, Math.log(2), Math.log(3)]]);
+    expect(columns("`bmi(kg/m2)` - age.at.entry")).toEqual([[6, 6, 6]]);
+    expect(columns("C(`a:b`)")).toEqual([[0, 1, 0]]);
+    expect(columns("`a:b`:age.at.entry")).toEqual([[0, 2, 0]]);
+    expect(designMatrix(data, ["scale(`body mass`)"]).names).toEqual(["scale(`body mass`)"]);
+    expect(designMatrix(data, ["log(`body mass`)"]).transform(data).columns[0]![0]).toBe(Math.log(4));
+  });
+
+  it("refuses two names side by side, which once were multiplied, and says how to quote", () => {
+    const data = table({ body: [1, 2], mass: [3, 4], "body mass": [5, 6] });
+    expect(() => designMatrix(data, ["log(body mass)"])).toThrow(
+      /"log\(body mass\)" has two things side by side; write \* between them.*`body mass`/,
+    );
+    expect(() => designMatrix(data, ["rank(`body mass`)"])).toThrow(/uses "rank\(body mass\)"/);
+  });
+
+  it("refuses a column of numbers that a few codes made text, and leaves coded categories alone", () => {
+    const age = Array.from({ length: 60 }, (_, i) => (i % 20 === 7 ? "." : String(30 + i)));
+    const parity = Array.from({ length: 60 }, (_, i) => ["0", "1", "2", "3+"][i % 4]);
+    const data = table({ age, parity });
+    expect(() => designMatrix(data, ["age"])).toThrow(
+      /terms\[0\] names "age" as a number, but it is text because 3 of 60 values are no numbers \("\."\); read it with missing: \["NA", "\."\], or give them numbers, or use C\(age\)/,
+    );
+    expect(designMatrix(data, ["parity"]).names).toEqual(["parity[1]", "parity[2]", "parity[3+]"]);
+  });
+
   it("refuses text and functions that terms do not know", () => {
     expect(() => designMatrix(data, ["gamma(age)"])).toThrow(/uses "gamma\(age\)", which terms do not know/);
     expect(() => designMatrix(data, ["age ="])).toThrow(/cannot be read/);

@@ -1,5 +1,6 @@
 import { assertKnownOptions } from "../../assert.js";
 import type { ContinuousStudy } from "../../cohort/causal-study.js";
+import { readsColumn } from "../../cohort/terms/fit-term.js";
 import { linear } from "../../models/linear.js";
 import { logistic } from "../../models/logistic.js";
 import { constantColumn } from "../../numeric/columns.js";
@@ -29,7 +30,7 @@ export async function outcomeSurface(
   const own = study.treatmentName;
   const { learner = study.binaryOutcome ? logistic() : linear() } = outcomeModel;
   const given = outcomeModel.terms ?? study.confounders;
-  const named = given.some((term) => term.split(/[\s:*^(),+\-/]+/).includes(own));
+  const named = given.some((term) => readsColumn(term, own));
   const design = study.designOf(named ? given : [...curve, ...given], "outcomeModel.terms");
   const stream = randomStream(seed).split("outcome");
   const columns = await crossFit(study, folds, seed, async (rows, k, heldOut) => {

@@ -1,5 +1,6 @@
 import { assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { ContinuousStudy, Study } from "../../cohort/causal-study.js";
+import { readsColumn } from "../../cohort/terms/fit-term.js";
 import { ArgumentError } from "../../errors.js";
 import type { ParametricModel } from "../../models/learner.js";
 import { linear } from "../../models/linear.js";
@@ -61,7 +62,7 @@ export async function marginalStructuralModel(
   if (link === "logit" && !study.binaryOutcome) {
     throw new ArgumentError(`link: "logit" needs a 0/1 outcome; "${study.outcomeName}" has other values.`);
   }
-  const modifiers = terms.filter((term) => !namesColumn(term, own));
+  const modifiers = terms.filter((term) => !readsColumn(term, own));
   if (modifiers.length === terms.length) {
     throw new ArgumentError(`terms must name the treatment "${own}"; they were ${terms.join(", ")}.`);
   }
@@ -98,9 +99,4 @@ function refuseLevels(study: { readonly kind: string; readonly treatmentName: st
   throw new ArgumentError(
     `marginalStructuralModel takes a treatment of two levels or a dose, and "${study.treatmentName}" has several levels; use ipw(), or declare the treatment continuous.`,
   );
-}
-
-/** Whether a term reads a column, by its name as a whole word. */
-function namesColumn(term: string, column: string): boolean {
-  return term.split(/[\s:*^(),+\-/]+/).includes(column);
 }

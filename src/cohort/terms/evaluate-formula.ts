@@ -27,7 +27,8 @@ const operators: Readonly<Record<string, (a: number, b: number) => number>> = {
 export function columnsOf(expression: Expression): string[] {
   const names = new Set<string>();
   expression.node.traverse((node, path) => {
-    if (node.type === "SymbolNode" && path !== "fn") names.add((node as SymbolNode).name);
+    if (node.type === "SymbolNode" && path !== "fn")
+      names.add(expression.names.nameOf((node as SymbolNode).name));
   });
   return [...names];
 }
@@ -41,7 +42,7 @@ export function evaluateFormula(
   rows: number,
   column: (name: string) => Float64Array,
 ): Float64Array {
-  const value = evaluate(expression.node, expression.text, column);
+  const value = evaluate(expression.node, expression, column);
   const result = typeof value === "number" ? sharedColumn(rows).fill(value) : value;
   const inputs = columnsOf(expression).map(column);
   let bad = 0;
@@ -56,7 +57,8 @@ export function evaluateFormula(
   return result;
 }
 
-function evaluate(node: MathNode, text: string, column: (name: string) => Float64Array): Value {
+function evaluate(node: MathNode, expression: Expression, column: (name: string) => Float64Array): Value {
+  const { text, names } = expression;
   switch (node.type) {
     case "ConstantNode": {
       const { value } = node as ConstantNode;
@@ -64,12 +66,13 @@ function evaluate(node: MathNode, text: string, column: (name: string) => Float6
       break;
     }
     case "SymbolNode":
-      return column((node as SymbolNode).name);
+      return column(names.nameOf((node as SymbolNode).name));
     case "ParenthesisNode":
-      return evaluate((node as ParenthesisNode).content, text, column);
+      return evaluate((node as ParenthesisNode).content, expression, column);
     case "OperatorNode": {
-      const { op, args } = node as OperatorNode;
-      const values = args.map((each) => evaluate(each, text, column));
+      const { op, args, implicit } = node as OperatorNode;
+      if (implicit) throw new ArgumentError(sideBySide(text));
+      const values = args.map((each) => evaluate(each, expression, column));
       if (values.length === 1 && op === "-") return apply(values[0]!, (x) => -x);
       if (values.length === 1 && op === "+") return values[0]!;
       if (values.length === 2 && operators[op]) return combine(values[0]!, values[1]!, operators[op]);
@@ -78,13 +81,17 @@ function evaluate(node: MathNode, text: string, column: (name: string) => Float6
     case "FunctionNode": {
       const { fn, args } = node as FunctionNode;
       const apply1 = functions[(fn as unknown as SymbolNode).name];
-      if (apply1 && args.length === 1) return apply(evaluate(args[0]!, text, column), apply1);
+      if (apply1 && args.length === 1) return apply(evaluate(args[0]!, expression, column), apply1);
       break;
     }
   }
   throw new ArgumentError(
-    `the term "${text}" uses ${JSON.stringify(node.toString())}, which terms do not know. They know + - * / ^, ${Object.keys(functions).join(", ")}, C(column), bs(column, df), scale(column) and ":".`,
+    `the term "${text}" uses ${JSON.stringify(names.restore(node.toString()))}, which terms do not know. They know + - * / ^, ${Object.keys(functions).join(", ")}, C(column), bs(column, df), scale(column) and ":".`,
   );
+}
+
+function sideBySide(text: string): string {
+  return `the term "${text}" has two things side by side; write * between them for their product, ":" for an interaction, or backquotes around a name that is no plain word: "log(\`body mass\`)".`;
 }
 
 function apply(value: Value, f: (x: number) => number): Value {

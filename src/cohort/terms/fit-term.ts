@@ -1,6 +1,7 @@
+import { DataError } from "../../errors.js";
 import { sharedColumn } from "../../numeric/columns.js";
 import type { Frame } from "../frame.js";
-import { isTextColumn } from "../numeric-column.js";
+import { almostNumbers, isTextColumn } from "../numeric-column.js";
 import { fitLevels, levelColumns } from "./categories.js";
 import { columnsOf, evaluateFormula } from "./evaluate-formula.js";
 import { type Factor, parseTerm } from "./parse-term.js";
@@ -48,13 +49,26 @@ export function readsOf(term: string, columns: readonly string[]): string[] {
   });
 }
 
+/** Whether a term reads a column. */
+export function readsColumn(term: string, column: string): boolean {
+  return readsOf(term, [column]).includes(column);
+}
+
 type FittedFactor = Omit<FittedTerm, "term">;
 
 function fitFactor(factor: Factor, frame: Frame, role: string): FittedFactor {
   switch (factor.kind) {
     case "column": {
       const { name } = factor;
-      if (isTextColumn(frame.column(name, role))) return fitCategories(name, undefined, name, frame, role);
+      const values = frame.column(name, role);
+      if (isTextColumn(values)) {
+        const codes = almostNumbers(values);
+        if (codes)
+          throw new DataError(
+            `${role} names "${name}" as a number, but ${codes}, or use C(${name}) for categories.`,
+          );
+        return fitCategories(name, undefined, name, frame, role);
+      }
       return {
         names: [name],
         reads: [name],

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { MathNode } from "mathjs";
 import { ArgumentError } from "../../errors.js";
+import { type Masked, maskNames } from "./mask-names.js";
 
 /** One factor of a term; factors joined by ":" are multiplied. */
 export type Factor =
@@ -13,12 +14,14 @@ export type Factor =
 export interface Expression {
   readonly text: string;
   readonly node: MathNode;
+  /** How the columns' names stand in the node. */
+  readonly names: Masked;
 }
 
 /**
  * Reads a term: a column name, arithmetic over columns ("age^2", "log(lactate)"), "C(education)" or "C(education, 3)"
  * for categories (with their reference), "bs(age, 5)" for a spline, "scale(age)" for deviations from the mean in standard
- * deviations, and ":" between factors for interactions.
+ * deviations, and ":" between factors for interactions. Names that are no plain words stand in backquotes: "log(`body mass`)".
  */
 export function parseTerm(term: string, columns: readonly string[]): readonly Factor[] {
   if (columns.includes(term)) return [{ kind: "column", name: term }];
@@ -34,7 +37,8 @@ export function parseTerm(term: string, columns: readonly string[]): readonly Fa
 function parseFactor(text: string, columns: readonly string[]): Factor {
   if (columns.includes(text) || /^[\p{L}_$][\p{L}\p{N}_.$]*$/u.test(text))
     return { kind: "column", name: text };
-  const categories = /^C\(\s*([^,()]+?)\s*(?:,\s*(.+?)\s*)?\)$/u.exec(text);
+  if (/^`[^`]+`$/u.test(text)) return { kind: "column", name: unquote(text) };
+  const categories = /^C\(\s*(`[^`]+`|[^,()]+?)\s*(?:,\s*(.+?)\s*)?\)$/u.exec(text);
   if (categories) {
     return { kind: "categories", name: unquote(categories[1]!), reference: readReference(categories[2]) };
   }
@@ -62,8 +66,9 @@ function closesAtEnd(text: string): boolean {
 }
 
 function parseExpression(text: string): Expression {
+  const names = maskNames(text);
   try {
-    return { text, node: mathParser()(text) };
+    return { text, node: mathParser()(names.text), names };
   } catch (error) {
     throw new ArgumentError(`the term "${text}" cannot be read: ${(error as Error).message}.`);
   }
@@ -82,7 +87,7 @@ function readReference(text: string | undefined): string | number | undefined {
 }
 
 function unquote(text: string): string {
-  return /^(["']).*\1$/.test(text) ? text.slice(1, -1) : text;
+  return /^(["'`]).*\1$/.test(text) ? text.slice(1, -1) : text;
 }
 
 function splitAtColons(term: string): string[] {
@@ -91,7 +96,7 @@ function splitAtColons(term: string): string[] {
   let quote = "";
   for (const character of term) {
     if (quote) quote = character === quote ? "" : quote;
-    else if (character === '"' || character === "'") quote = character;
+    else if (character === '"' || character === "'" || character === "`") quote = character;
     else if (character === "(") depth++;
     else if (character === ")") depth--;
     if (character === ":" && depth === 0 && !quote) parts.push("");
