@@ -32,7 +32,7 @@ function kindRefusal(study: LevelsStudy | ContinuousStudy, name: string): string
 
 function censoringRefusal({ seen, n, outcomeName }: Study | ContinuousStudy, name: string): string {
   const censored = seen!.reduce((count, s) => count + (s === 0 ? 1 : 0), 0);
-  return `${name} cannot honour missing: { outcome: "censor" }, and "${outcomeName}" is censored in ${formatNumber(censored, 0)} of ${formatNumber(n, 0)} rows; use ipw(), standardize(), gEstimate(), aipw(), tmle() or dmlIrm(), or choose "drop" or "impute".`;
+  return `${name} cannot honour missing: { outcome: "censor" }, and "${outcomeName}" is censored in ${formatNumber(censored, 0)} of ${formatNumber(n, 0)} rows; use ipw(), standardize(), gEstimate(), aipw(), tmle(), dmlIrm() or dmlPlr(), or choose "drop" or "impute".`;
 }
 
 function imputationRefusal(missing: Readonly<Record<string, number>>, name: string): string {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { table } from "arquero";
 import {
   aipw,
@@ -18,9 +19,9 @@ import {
   tmle,
 } from "txlab/causal";
 import { causalStudy, type Study, tableOne } from "txlab/cohort";
-import { randomForest } from "txlab/models";
+import { linear, randomForest } from "txlab/models";
 import { displayBundle } from "txlab/plot";
-import { hasInfluence } from "txlab/stats";
+import { hasInfluence, randomStream } from "txlab/stats";
 import { describe, expect, it } from "vitest";
 import { type ExpectedEffect, expected, fixture, rows } from "../oracle.js";
 
@@ -89,6 +90,55 @@ describe("TMLE with censored outcomes", () => {
   });
 });
 
+describe("the partially linear slope with censored outcomes", () => {
+  const file = new URL("../../fixtures/causal/censored-plr.json", import.meta.url);
+  const oracle = JSON.parse(readFileSync(file, "utf8")) as Record<string, { coef: number; se: number }>;
+  const folds = Int32Array.from({ length: 400 }, (_, i) => i % 4);
+  const straight = { propensity: { learner: linear() }, folds };
+
+  it("is that of scikit-learn's nuisances on given folds, for a treatment and for a dose", async () => {
+    const found = await dmlPlr(study, straight);
+    expect(found.value / oracle.binary!.coef).toBeCloseTo(1, 7);
+    expect(found.standardError / oracle.binary!.se).toBeCloseTo(1, 7);
+    expect(found.method).toContain("censored outcomes by linear and logistic");
+    const answer = fixture.data.answer!.map((value, i) => (fixture.data.seen![i] === 0 ? null : value));
+    const dose = causalStudy(rows().assign(table({ answer } as never)), {
+      ...roles,
+      treatment: { column: "dose", continuous: true },
+      outcome: "answer",
+    });
+    // There the chance of being seen is a model of the treatment, not of the dose.
+    const slope = await dmlPlr(dose, { ...straight, censoring: { terms: ["dose", "x", "z"] } });
+    expect(slope.value / oracle.dose!.coef).toBeCloseTo(1, 7);
+    expect(slope.standardError / oracle.dose!.se).toBeCloseTo(1, 7);
+  });
+
+  it("recovers what leaving the unseen out would miss", async () => {
+    let [covered, without] = [0, 0];
+    for (let seed = 1; seed <= 100; seed++) {
+      const stream = randomStream(seed);
+      const people = Array.from({ length: 400 }, () => {
+        const x = stream.normal();
+        const a = stream.bernoulli(1 / (1 + Math.exp(-0.5 * x)));
+        const y = a + 2 * x + a * x + stream.normal();
+        return { x, a, y: stream.bernoulli(1 / (1 + Math.exp(-0.5 - 1.5 * x))) ? y : null };
+      });
+      const column = (name: "x" | "a" | "y"): unknown[] => people.map((person) => person[name]);
+      const data = table({ x: column("x"), a: column("a"), y: column("y") } as never);
+      const as = (outcome: "censor" | "drop"): Study =>
+        causalStudy(data, { treatment: "a", outcome: "y", confounders: ["x"], missing: { outcome } });
+      const censoring = { terms: ["x"] };
+      const found = (await dmlPlr(as("censor"), { censoring })).interval();
+      if (found.low <= 1 && 1 <= found.high) covered++;
+      const naive = (await dmlPlr(as("drop"))).interval();
+      if (naive.low <= 1 && 1 <= naive.high) without++;
+    }
+    // The exact binomial band of 0.95 at 0.001.
+    expect(covered).toBeGreaterThanOrEqual(87);
+    expect(without).toBeLessThan(87);
+  });
+});
+
 describe("a study with censored outcomes", () => {
   it("keeps its rows, says who was not seen, and describes what is known", async () => {
     const censored = fixture.data.seen!.filter((s) => s === 0).length;
@@ -110,7 +160,6 @@ describe("a study with censored outcomes", () => {
     const refusing: Record<string, (study: Study) => Promise<unknown>> = {
       match,
       stratify,
-      dmlPlr,
       drLearner,
       causalForest,
     };
