@@ -7,6 +7,15 @@ export interface Fluctuation {
   readonly bounds: readonly [number, number];
 }
 
+/** Linear predictors of one arm before and after they moved, in units of which the outcome's range is `range`. */
+export interface MovedArm {
+  /** ε with its sign. */
+  readonly step: number;
+  /** Of the mean in the linear predictor after the move, and of the predictor before it in the prediction. */
+  readonly slope: Float64Array;
+  readonly offsetSlope: Float64Array;
+}
+
 export interface Fluctuated {
   /** Targeted predictions under no treatment and under treatment. */
   readonly 0: Float64Array;
@@ -14,6 +23,8 @@ export interface Fluctuated {
   readonly epsilon: readonly number[];
   /** How many predictions lay at or beyond the bounds. */
   readonly outside: number;
+  /** Derivatives, of no treatment and of treatment. */
+  readonly arms: readonly [MovedArm, MovedArm];
 }
 
 /** As in the R package tmle (Gruber & van der Laan 2012), predictions start at least this far inside the bounds. */
@@ -47,16 +58,42 @@ export function fluctuate(
     return solveEpsilon(study.treatment, offsets, y, ofSeen, study.weights, linear);
   };
   const sign = (a: number): number => (a === 1 ? 1 : -1);
-  const arms = study.treatment;
+  const own = study.treatment;
   const epsilon =
     target === "difference"
-      ? [solveOver((i) => sign(arms[i]!) * clever[arms[i]! as 0 | 1][i]!)]
-      : [0, 1].map((arm) => solveOver((i) => (arms[i] === arm ? clever[arm as 0 | 1][i]! : 0)));
-  const move = (arm: 0 | 1): Float64Array => {
-    const step = target === "difference" ? sign(arm) * epsilon[0]! : epsilon[arm]!;
-    return offsets[arm].map((eta, i) => shift + range * mean(eta + step * clever[arm][i]!));
+      ? [solveOver((i) => sign(own[i]!) * clever[own[i]! as 0 | 1][i]!)]
+      : [0, 1].map((arm) => solveOver((i) => (own[i] === arm ? clever[arm as 0 | 1][i]! : 0)));
+  const stepOf = (arm: 0 | 1): number => (target === "difference" ? sign(arm) * epsilon[0]! : epsilon[arm]!);
+  const move = (arm: 0 | 1): Float64Array =>
+    offsets[arm].map((eta, i) => shift + range * mean(eta + stepOf(arm) * clever[arm][i]!));
+  const [zero, one] = [move(0), move(1)];
+  const scale = { linear, low, high };
+  const arms = [
+    movedArm(stepOf(0), offsets[0], zero, scale),
+    movedArm(stepOf(1), offsets[1], one, scale),
+  ] as const;
+  return { 0: zero, 1: one, epsilon, outside, arms };
+}
+
+function movedArm(
+  step: number,
+  offset: Float64Array,
+  moved: Float64Array,
+  { linear, low, high }: { readonly linear: boolean; readonly low: number; readonly high: number },
+): MovedArm {
+  if (linear) {
+    const one = new Float64Array(moved.length).fill(1);
+    return { step, slope: one, offsetSlope: one };
+  }
+  const kept = Math.log((1 - margin) / margin) * (1 - 1e-12);
+  return {
+    step,
+    slope: moved.map((m) => ((m - low) * (high - m)) / (high - low)),
+    // Predictions that were moved inside the bounds no longer depend on the model.
+    offsetSlope: offset.map((eta) =>
+      Math.abs(eta) >= kept ? 0 : 1 / ((high - low) * expit(eta) * (1 - expit(eta))),
+    ),
   };
-  return { 0: move(0), 1: move(1), epsilon, outside };
 }
 
 /** Newton's method with step halving on the concave quasi-likelihood of one coefficient. */

@@ -18,6 +18,7 @@ import { treatmentWeights } from "../weighting/treatment-weights.js";
 import { notCrossFitted } from "./aipw.js";
 import { fluctuate } from "./fluctuate.js";
 import { fitNuisances, type Nuisances } from "./nuisances.js";
+import { targetedInfluence } from "./targeted-influence.js";
 
 export interface TmleOptions {
   /** @default "ATE" */
@@ -37,6 +38,11 @@ export interface TmleOptions {
   readonly target?: "means" | "difference";
   /** The range that the outcome can have. @default its observed range, or 0 and 1 */
   readonly bounds?: readonly [low: number, high: number];
+  /**
+   * `"m-estimation"` counts that both models were estimated, which is right where only one of them is; it needs parametric
+   * models, complete outcomes and no folds. @default "influence"
+   */
+  readonly errors?: "m-estimation" | "influence";
   /** @default 1 */
   readonly seed?: number;
 }
@@ -47,7 +53,8 @@ export interface TmleOptions {
  * averaged. Consistent when either model is right, and never outside the outcome's range.
  *
  * Assumes exchangeability given the confounders, positivity and consistency. Errors come from the efficient influence
- * function, which needs both models to be right, or cross-fitted and good.
+ * function, which needs both models to be right, or cross-fitted and good; or from the stacked estimating equations
+ * (`errors: "m-estimation"`), which need one of them.
  *
  * @example
  * (await tmle(study, { outcomeModel: { terms: [...study.confounders, "qsmk:smokeintensity"] }, target: "difference" })).value
@@ -63,26 +70,45 @@ export async function tmle(study: Study, options: TmleOptions = {}): Promise<Eff
     "fluctuation",
     "target",
     "bounds",
+    "errors",
     "seed",
   ];
   assertKnownOptions(options, known, "tmle");
   if (study.imputed) return poolEffects(study, (each) => tmle(each, options));
   admit(study, "tmle", { censored: true });
-  const { estimand = "ATE", folds, fluctuation = "logistic", target = "means", seed = 1 } = options;
+  const {
+    estimand = "ATE",
+    folds,
+    fluctuation = "logistic",
+    target = "means",
+    errors = "influence",
+    seed = 1,
+  } = options;
   assertOneOf(estimand, "estimand", populations);
   assertOneOf(fluctuation, "fluctuation", ["logistic", "linear"]);
   assertOneOf(target, "target", ["means", "difference"]);
+  assertOneOf(errors, "errors", ["m-estimation", "influence"]);
+  if (errors === "m-estimation" && (folds !== undefined || study.seen)) {
+    const what = folds === undefined ? "outcomes that were all seen" : "models fitted on all rows";
+    throw new ArgumentError(
+      `errors: "m-estimation" needs ${what}; leave out ${folds === undefined ? "" : "folds or "}the errors.`,
+    );
+  }
   const bounds = outcomeBounds(study, options.bounds);
   const { propensity, outcomeModel, censoring } = options;
   const nuisances = await fitNuisances(study, { propensity, outcomeModel, censoring, folds, seed });
   const clever = cleverCovariates(nuisances, estimand);
   const moved = fluctuate(nuisances, clever, { linear: fluctuation === "linear", target, bounds });
-  const mean = (arm: 0 | 1): TargetedMean => targetedMean(nuisances, estimand, arm, moved[arm], clever[arm]);
+  const mean = (arm: 0 | 1): TargetedMean => {
+    const known = targetedMean(nuisances, estimand, arm, moved[arm], clever[arm]);
+    if (errors === "influence") return known;
+    return { ...known, influence: stackedInfluence(nuisances, { estimand, clever, moved }, arm) };
+  };
   const [treated, untreated] = [mean(1), mean(0)];
   const weighting = censoredWeights(treatmentWeights(nuisances.ps, { estimand }), nuisances.followed);
   return effect(study, {
     estimand,
-    method: `TMLE (${nuisances.method}; ${fluctuation}, ${target === "means" ? "two ε" : "one ε"}), ${errorName(study, "influence-function errors")}`,
+    method: `TMLE (${nuisances.method}; ${fluctuation}, ${target === "means" ? "two ε" : "one ε"}), ${errorName(study, errors === "influence" ? "influence-function errors" : "M-estimation errors")}`,
     means: [treated.mean, untreated.mean],
     influence: [treated.influence, untreated.influence],
     warnings: [
@@ -95,6 +121,18 @@ export async function tmle(study: Study, options: TmleOptions = {}): Promise<Eff
     seed: folds === undefined && parametric(nuisances) ? undefined : seed,
     weighting,
   });
+}
+
+function stackedInfluence(
+  nuisances: Nuisances,
+  targeted: Parameters<typeof targetedInfluence>[1],
+  arm: 0 | 1,
+): Float64Array {
+  const influence = targetedInfluence(nuisances, targeted, arm);
+  if (influence) return influence;
+  throw new ArgumentError(
+    `errors: "m-estimation" needs parametric models, and ${nuisances.method} are not; leave out the errors, and use folds: 5.`,
+  );
 }
 
 function outcomeBounds(study: Study, given: TmleOptions["bounds"]): readonly [number, number] {
