@@ -4,9 +4,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 /** Counts the published numbers that a run checks or skips; tools/test.js prints the sums. */
 
-const log = process.env.TXLAB_PUBLISHED_LOG;
-const named = process.env.TXLAB_DATA;
-const folder = named ?? join(import.meta.dirname, "..", "..", "data");
+// Read when asked, since test files share modules and one of them sets other values for a while.
+const log = (): string | undefined => process.env.TXLAB_PUBLISHED_LOG;
+const named = (): string | undefined => process.env.TXLAB_DATA;
+const folder = (): string => named() ?? join(import.meta.dirname, "..", "..", "data");
 
 let checked = 0;
 
@@ -58,9 +59,9 @@ export function describeWithData(
     beforeAll(() => {
       before = checked;
     });
-    body((file) => join(folder, file));
+    body((file) => join(folder(), file));
     // Outside tools/test.js a run may be narrowed to some tests; there, all the announced numbers must be checked.
-    test.runIf(log !== undefined)(`checks the ${numbers} numbers that it announces`, () => {
+    test.runIf(log() !== undefined)(`checks the ${numbers} numbers that it announces`, () => {
       expect(checked - before).toBe(numbers);
     });
   });
@@ -68,12 +69,13 @@ export function describeWithData(
 
 /** Why these data cannot be read, or undefined when they can. */
 export function absence(files: readonly string[], from = "npm run data fetches it"): string | undefined {
-  const absent = files.filter((file) => !existsSync(join(folder, file)));
+  const absent = files.filter((file) => !existsSync(join(folder(), file)));
   if (absent.length === 0) return undefined;
-  if (!existsSync(folder)) return "no data folder ($TXLAB_DATA or data/; npm run data fetches it)";
-  return `no ${absent.join(", ")} in ${named === undefined ? "data/" : "$TXLAB_DATA"} (${from})`;
+  if (!existsSync(folder())) return "no data folder ($TXLAB_DATA or data/; npm run data fetches it)";
+  return `no ${absent.join(", ")} in ${named() === undefined ? "data/" : "$TXLAB_DATA"} (${from})`;
 }
 
 function note(counts: { checked?: number; skipped?: number; reason?: string }): void {
-  if (log !== undefined) appendFileSync(join(log, `${process.pid}.jsonl`), `${JSON.stringify(counts)}\n`);
+  const file = log();
+  if (file !== undefined) appendFileSync(join(file, `${process.pid}.jsonl`), `${JSON.stringify(counts)}\n`);
 }
