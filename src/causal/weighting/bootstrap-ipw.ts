@@ -98,11 +98,6 @@ async function replicatesTask(
       if (!(error instanceof ConvergenceError)) throw error;
       throw await explainSeparation(study, design, error);
     });
-  const value = weightedDifference(
-    { treatment, outcome: study.outcome, estimand },
-    weights ?? new Float64Array(n).fill(1),
-    model.predict(design),
-  );
   const order = treatedFirst(treatment);
   const ordered = (column: Float64Array): Float64Array => {
     const moved = sharedColumn(n);
@@ -115,13 +110,21 @@ async function replicatesTask(
     y: ordered(treatment),
     weights: weights && ordered(weights),
   };
+  const outcomes = {
+    outcome: ordered(study.outcome),
+    treatedRows: treatment.reduce((sum, a) => sum + a, 0),
+    estimand,
+  };
+  const ones = new Float64Array(n).fill(1);
+  const score = ordered(model.predict(design));
+  const value = weightedDifference(outcomes, Int32Array.from(order.keys()), data.weights ?? ones, score);
   const total = weights ? weights.reduce((sum, each) => sum + each, 0) : n;
   const standardization = await columnMoments(data, total);
   return {
     value,
     task: {
       data,
-      outcomes: { treatment: data.y, outcome: ordered(study.outcome), estimand },
+      outcomes,
       standardization,
       start: standardizedCoefficients(model.coefficients, standardization),
       unitOf: clusters ? order.map((i) => clusters[i]!) : order,
@@ -133,7 +136,7 @@ async function replicatesTask(
   };
 }
 
-/** Rows in an order in which a loop guesses right which treatment comes next. */
+/** The rows in an order that spares loops over them the question which treatment a row had. */
 function treatedFirst(treatment: Float64Array): Int32Array {
   const order = new Int32Array(treatment.length);
   let at = 0;

@@ -7,16 +7,16 @@ import { randomStream } from "../../stats/random.js";
 import { drawUnits } from "../../stats/resample.js";
 import { tilts, type WeightingEstimand } from "./tilt.js";
 
-/** What is compared in each row, and for whom. */
+/** What is compared between the first rows, which are treated, and the others, and for whom. */
 export interface WeightedOutcomes {
-  readonly treatment: Float64Array;
   readonly outcome: Float64Array;
+  readonly treatedRows: number;
   readonly estimand: WeightingEstimand;
 }
 
 /** The replicates of a bootstrap of inverse probability weighting with a logistic propensity. */
 export interface IpwReplicatesTask {
-  /** Confounders, and the treatment as y; the study's weights, if any. */
+  /** Confounders, and the treatment as y, the treated rows first; the study's weights, if any. */
   readonly data: Observations;
   readonly outcomes: WeightedOutcomes;
   readonly standardization: Standardization;
@@ -48,38 +48,36 @@ export function ipwReplicates(task: IpwReplicatesTask): void {
       const drawn = draws.counts(0);
       for (let i = 0; i < counts.length; i++) counts[i] = drawn[unitOf[i]!]!;
       const fit = refits.fit(counts);
-      out[replicate] = fit ? weightedDifference(outcomes, fit.weights, fit.means, fit.rows) : Number.NaN;
+      out[replicate] = fit ? weightedDifference(outcomes, fit.rows, fit.weights, fit.means) : Number.NaN;
     }
   } finally {
     refits.close();
   }
 }
 
-/** Difference of the Hájek means under the propensity: `weights` and `score` are of all rows, or of the given ones. */
+/** Difference of the Hájek means of some rows, in their order, under their weights and the propensity. */
 export function weightedDifference(
-  { treatment, outcome, estimand }: WeightedOutcomes,
+  { outcome, treatedRows, estimand }: WeightedOutcomes,
+  rows: Int32Array,
   weights: Float64Array,
   score: Float64Array,
-  rows?: Int32Array,
 ): number {
   const { treated, control } = tilts[estimand];
+  let k = 0;
   let sum1 = 0;
   let total1 = 0;
-  let sum0 = 0;
-  let total0 = 0;
-  // A loop for each group: calls of one function from one place are what a compiler puts in line.
-  for (let k = 0; k < score.length; k++) {
-    const i = rows ? rows[k]! : k;
-    if (treatment[i] === 0 || weights[k] === 0) continue;
+  for (; k < rows.length && rows[k]! < treatedRows; k++) {
+    if (weights[k] === 0) continue;
     const w = weights[k]! * treated(score[k]!);
-    sum1 += w * outcome[i]!;
+    sum1 += w * outcome[rows[k]!]!;
     total1 += w;
   }
-  for (let k = 0; k < score.length; k++) {
-    const i = rows ? rows[k]! : k;
-    if (treatment[i] === 1 || weights[k] === 0) continue;
+  let sum0 = 0;
+  let total0 = 0;
+  for (; k < rows.length; k++) {
+    if (weights[k] === 0) continue;
     const w = weights[k]! * control(score[k]!);
-    sum0 += w * outcome[i]!;
+    sum0 += w * outcome[rows[k]!]!;
     total0 += w;
   }
   return sum1 / total1 - sum0 / total0;
