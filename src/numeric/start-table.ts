@@ -142,6 +142,7 @@ function roundTo(values: Float64Array, out: Int16Array): number {
     if (value > most) most = value;
   }
   const factor = most > 0 ? largest / most : 0;
-  for (let i = 0; i < values.length; i++) out[i] = Math.round(values[i]! * factor);
+  // What is positive is rounded by cutting off its fraction, which is much faster.
+  for (let i = 0; i < values.length; i++) out[i] = ((values[i]! * factor + 32768.5) | 0) - 32768;
   return most / largest;
 }
