@@ -28,7 +28,8 @@ export interface NewtonResult {
 
 /**
  * Maximizes a log-likelihood by Newton's method with step halving. A provider's part bends each step near the maximum as
- * the likelihood bends, and moves the last information to where the last step ends, so that fewer passes are needed.
+ * the likelihood bends, and moves the information to where a step ends, so that fewer passes are needed, and not all of
+ * them with a Hessian.
  */
 export async function newton(
   provider: SumsProvider,
@@ -101,6 +102,11 @@ function* newtonSearch(
     const allowed = sums.deviance + 1e-12 * Math.abs(sums.deviance);
     let size = 1;
     let next = along(beta, step, size);
+    // Where the search cannot end there, the gradient is enough to go on.
+    if (part && part.apart * change ** 2 > far) {
+      const { gradient } = yield { beta: next, matrix: "none", part: false };
+      next = along(next, (yield* part.after(step)).solve(gradient), 1);
+    }
     let found = yield whole(next);
     while (!(found.deviance <= allowed)) {
       size /= 2;
@@ -116,6 +122,8 @@ function* newtonSearch(
 /** Root mean square changes of the linear predictor below which a part can bend a step, and can end the search. */
 const near = 0.2;
 const close = 1e-3;
+/** About the change after a bent step with which a search cannot end yet. */
+const far = 1e-5;
 
 function whole(beta: Float64Array): Question {
   return { beta, matrix: "information", part: false };

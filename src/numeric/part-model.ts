@@ -7,9 +7,13 @@ const mostApart = 0.5;
 
 /** What a part of the rows tells of a log-likelihood beyond its gradient and Hessian at one point. */
 export interface PartModel {
+  /** How far the part's information is off that of all rows, relatively. */
+  readonly apart: number;
   /** A Newton step, corrected for how the gradient bends along it. */
   bend(step: Float64Array): Generator<Question, Float64Array, Sums>;
-  /** The information after the step, if it is known to the tolerance. */
+  /** The information after the step, about as much off its change as the part is off all rows. */
+  after(step: Float64Array): Generator<Question, Cholesky, Sums>;
+  /** The same with the sums it belongs to, if it is known to the tolerance. */
   informationAfter(
     step: Float64Array,
     tolerance: number,
@@ -30,6 +34,7 @@ export function partModel(beta: Float64Array, sums: Sums, information: Cholesky)
   const apart = relativeSize(beyond, information, p);
   if (!(apart < mostApart)) return undefined;
   return {
+    apart,
     *bend(step) {
       const { gradient } = yield { beta: plus(beta, step), matrix: "none", part: true };
       const left = sums.gradient.map((value, j) => {
@@ -39,9 +44,11 @@ export function partModel(beta: Float64Array, sums: Sums, information: Cholesky)
       });
       return plus(step, information.solve(left));
     },
+    *after(step) {
+      return cholesky(plus(sums.matrix, yield* changeOf(step)), p);
+    },
     *informationAfter(step, tolerance) {
-      const { matrix } = yield { beta: plus(beta, step), matrix: "information", part: true };
-      const change = matrix.map((value, i) => times * (value - part.matrix[i]!));
+      const change = yield* changeOf(step);
       // The part is off in how the information changes by about as much, relatively, as in the information itself; standard
       // errors are off by half of that.
       if (!((relativeSize(change, information, p) * apart) / 2 <= tolerance)) return undefined;
@@ -53,6 +60,11 @@ export function partModel(beta: Float64Array, sums: Sums, information: Cholesky)
       };
     },
   };
+
+  function* changeOf(step: Float64Array): Generator<Question, Float64Array, Sums> {
+    const { matrix } = yield { beta: plus(beta, step), matrix: "information", part: true };
+    return matrix.map((value, i) => times * (value - part!.matrix[i]!));
+  }
 }
 
 /**
