@@ -1,6 +1,6 @@
 // How often is a policy learned from 1,000 patients worse than the care that it learned from? Exact values on the fully
 // observed sepsis simulator (1,440 states, corrected version), no sampling in the evaluation:
-// node bench/studies/spibb.js [SEEDS]
+// node bench/studies/spibb.js [SEEDS] [FIRST SEED]
 import {
   behaviorCloning,
   planFromLog,
@@ -14,6 +14,7 @@ import {
 } from "txlab/rl";
 
 const seeds = Number(process.argv[2] ?? 100);
+const first = Number(process.argv[3] ?? 1);
 const patients = 1000;
 const margin = 0.01;
 const model = sepsisModel();
@@ -42,7 +43,7 @@ for (const epsilon of [0.05, 0.15, 0.3]) {
   const behavior = soften(physician, epsilon);
   const value = worth(behavior);
   const gains = Object.fromEntries(Object.keys(learners).map((name) => [name, []]));
-  for (let seed = 1; seed <= seeds; seed++) {
+  for (let seed = first; seed < first + seeds; seed++) {
     const log = await rollout(model, behavior, { episodes: patients, view: sepsisView(), seed });
     for (const [name, learn] of Object.entries(learners)) {
       gains[name].push(worth(await learn(log, behavior)) - value);

@@ -74,8 +74,21 @@ export interface FittedModel {
   readonly name: string;
   /** Predicted mean (probability) of each row; columns are matched by name. */
   predict(x: Features): Float64Array;
+  /**
+   * What the fit has learned of the columns, kept for other outcomes of its training rows, as a forest's splits; ready to
+   * predict the rows of `x`. Absent where nothing in the fit would stay.
+   */
+  readonly keep?: (x: Features) => KeptFit;
   toJSON(): object;
   toString(): string;
+}
+
+/** A fit whose predictions are means of its training outcomes with weights that stay. */
+export interface KeptFit {
+  /** Predictions of the rows that it was made ready for, with these outcomes of the training rows. */
+  predict(y: Float64Array): Float64Array;
+  /** The model with these outcomes. */
+  model(y: Float64Array): FittedModel;
 }
 
 /** A learner that takes sparse columns too, and never fills in their zeros. */

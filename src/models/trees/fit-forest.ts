@@ -46,7 +46,7 @@ export async function fitForest(
   };
   const trees = await grow(shared, recipe, options);
   for (const tree of trees) for (let i = 0; i < tree.value.length; i++) tree.value[i]! += center;
-  return forestModel({ name: recipe.name, names: x.names, trees, sampling }, { x, rows });
+  return forestModel({ name: recipe.name, names: x.names, trees, sampling }, { x, rows, columns, weights });
 }
 
 async function grow(

@@ -4,10 +4,11 @@ import { defaultThreads } from "../../numeric/threads.js";
 import { displayable } from "../../plot/display.js";
 import { normalCdf } from "../../stats/distributions.js";
 import { importanceHtml, importanceText } from "../importance-view.js";
-import type { Features, FittedModel } from "../learner.js";
+import type { Features, FittedModel, KeptFit } from "../learner.js";
 import { matchColumns } from "../linear-predictor.js";
 import type { Sampling } from "./bag.js";
 import { type OutOfBagSums, type OutOfBagTask, sumOutOfBag } from "./forest-task.js";
+import { keptTrees } from "./kept-trees.js";
 import { addTrees, gainShares } from "./sum-trees.js";
 import { type Tree, type TreeJson, treeFromJson, treeToJson } from "./tree.js";
 
@@ -49,6 +50,9 @@ export interface Forest {
 export interface ForestTraining {
   readonly x: Features;
   readonly rows: Int32Array | undefined;
+  /** Of the rows with weight. */
+  readonly columns: readonly Float64Array[];
+  readonly weights: Float64Array | undefined;
 }
 
 export function forestModel(forest: Forest, training: ForestTraining | undefined): ForestModel {
@@ -66,6 +70,7 @@ export function forestModel(forest: Forest, training: ForestTraining | undefined
     },
     outOfBag: () => outOfBag(forest, training),
     standardErrors: (x: Features) => standardErrors(forest, x),
+    ...(training && !sampling.honest && { keep: (x: Features) => kept(forest, training, x) }),
     toJSON: () => ({ name, names, sampling, trees: trees.map(treeToJson) }),
   };
   const shown = { title: `${name}: ${trees.length} trees`, names, importances };
@@ -88,6 +93,26 @@ export function predictors(x: Features, names: readonly string[]): readonly Floa
     );
   });
   return columns;
+}
+
+/** The same splits with other outcomes of the training rows. */
+function kept(forest: Forest, training: ForestTraining, x: Features): KeptFit {
+  const { trees, sampling, names } = forest;
+  const { rows, columns, weights } = training;
+  const n = rows?.length ?? training.x.rows;
+  const own = (y: Float64Array): Float64Array => {
+    if (y.length !== training.x.rows) {
+      throw new ArgumentError(
+        `y must hold an outcome for each of the ${training.x.rows} training rows; it held ${y.length}.`,
+      );
+    }
+    return rows ? Float64Array.from(rows, (i) => y[i]!) : y;
+  };
+  const found = keptTrees(trees, { columns, rows: n, weights, sampling }, predictors(x, names));
+  return {
+    predict: (y) => found.predict(own(y)),
+    model: (y) => forestModel({ ...forest, trees: found.trees(own(y)) }, training),
+  };
 }
 
 async function outOfBag(

@@ -181,12 +181,14 @@ export class RandomSplit {
     const drawn = low * (1 - u) + high * u;
     const threshold = drawn < high ? Math.max(low, drawn) : low;
     let [leftSum, leftWeight, count] = [0, 0, 0];
-    for (const row of rows) {
-      if (column[row]! > threshold) continue;
-      const w = weights[row]!;
+    // A product in place of a branch, which a random threshold makes unforeseeable.
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const inside = Number(column[row]! <= threshold);
+      const w = inside * weights[row]!;
       leftWeight += w;
       leftSum += w * y[row]!;
-      count++;
+      count += inside;
     }
     const [left, all] = this.#counted ? [leftWeight, weight] : [count, rows.length];
     if (left < this.#minLeaf || all - left < this.#minLeaf) return undefined;

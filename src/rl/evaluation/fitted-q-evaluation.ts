@@ -111,12 +111,17 @@ async function regress(log: Episodes, policy: Policy, options: Regression): Prom
   const next = policy.probabilities(log.following);
   const { situations, of } = distinctSituations(log.following, regression.features);
   const { actionCount: actions, rewards } = log;
+  const wanted = new Uint8Array(situations.rows * actions);
+  next.forEach((probability, at) => {
+    const action = at % actions;
+    if (probability > 0) wanted[of[(at - action) / actions]! * actions + action] = 1;
+  });
   const stages: Stage[] = [];
   let model: QModel | undefined;
   await work(`evaluating ${policy.name}`, horizon, async ({ report, check }) => {
     for (let left = 1; left <= horizon; left++) {
       check();
-      const q = model?.values(situations);
+      const q = model?.values(situations, wanted);
       const targets = rewards.map((reward, j) => {
         if (!q || !regression.goesOn[j]) return reward;
         const [row, own] = [j * actions, of[j]! * actions];

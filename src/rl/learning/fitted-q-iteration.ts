@@ -1,4 +1,4 @@
-import { assertFraction, assertInteger, assertKnownOptions } from "../../assert.js";
+import { assertFraction, assertInteger, assertKnownOptions, assertOneOf } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
 import type { Policy, Situations } from "../../cohort/policy.js";
 import { DataError } from "../../errors.js";
@@ -10,7 +10,7 @@ import { assertDiscount } from "../planning/options.js";
 import { bestActions, type Competing, type Contest, contest } from "./competing-actions.js";
 import { type CurvePoint, type Learned, withAccount } from "./learned-policy.js";
 import { distinctSituations, pickSituations } from "./pick-situations.js";
-import { type QModel, type QRegression, qRegression } from "./q-regression.js";
+import { type KeptQ, type QModel, type QRegression, qRegression } from "./q-regression.js";
 
 export interface FittedQIterationOptions {
   /** One regression per action. @default none for discrete states: the mean of each (state, action) */
@@ -27,6 +27,12 @@ export interface FittedQIterationOptions {
   readonly rarest?: number;
   /** The carers, by whom actions are masked. @default frequencies in discrete states, else estimated here by behaviorPolicy */
   readonly behavior?: Policy;
+  /**
+   * Rounds in which the trees of a forest are grown anew. In the others their splits stay, and leaves take the means of the new
+   * targets, which costs little. `"doubling"`: rounds 1, 2, 4, 8, …; `"every"`; or the first so many rounds, after which nothing is
+   * grown. Learners that keep nothing are fitted anew in every round. @default "doubling"
+   */
+  readonly grow?: "doubling" | "every" | number;
   /** @default 1 */
   readonly seed?: number;
 }
@@ -47,6 +53,10 @@ export type FittedPolicy = Policy &
  * and in the policy; where none does it is what carers do most. Among equals the lowest wins. The curve gives the mean
  * change of the targets each round; rounds end when nothing changes.
  *
+ * With a forest, most of the work is growing trees whose splits soon hardly change. Where they stay, each round is a contraction
+ * (Ernst et al. 2005, section 4, on kernels that do not depend on the targets), so that values settle. By `"doubling"` the last trees
+ * see targets that look at least half as far as the values do; the curve shows a step where they were grown.
+ *
  * Assumes that states are Markov, and rewards and outcomes stationary. Learners that take `counts`, such as `extraTrees`, see
  * each different row of an action once. Refused: logs without columns to learn from, or without states if there is no learner.
  *
@@ -61,7 +71,7 @@ export async function fittedQIteration(
 ): Promise<FittedPolicy> {
   assertKnownOptions(
     options,
-    ["learner", "discount", "features", "iterations", "atLeast", "rarest", "behavior", "seed"],
+    ["learner", "discount", "features", "iterations", "atLeast", "rarest", "behavior", "grow", "seed"],
     "fittedQIteration",
   );
   const { learner, discount = 0.99, iterations = 100, atLeast = 30, rarest = 0.02, seed = 1 } = options;
@@ -69,13 +79,14 @@ export async function fittedQIteration(
   assertInteger(iterations, "iterations", 1);
   assertInteger(atLeast, "atLeast", 1);
   assertFraction(rarest, "rarest");
+  const grows = growing(options.grow ?? "doubling");
   if (!learner && !log.states) {
     throw new DataError("these episodes have no discrete states; give fittedQIteration a learner.");
   }
   const regression = qRegression(log, learner, options.features);
   const behavior = options.behavior ?? (log.states ? undefined : await behaviorPolicy(log, { seed }));
   const rules = contest(log, { atLeast, rarest, behavior });
-  const { model, curve } = await iterate(log, regression, rules, { discount, iterations, seed });
+  const { model, curve } = await iterate(log, regression, rules, { discount, iterations, grows, seed });
   const { actionCount } = log;
   const by = learner?.name ?? "state means";
   const policy = {
@@ -101,14 +112,25 @@ export async function fittedQIteration(
 interface Rounds {
   readonly discount: number;
   readonly iterations: number;
+  /** Whether trees are grown anew in a round, counted from 1. */
+  readonly grows: (round: number) => boolean;
   readonly seed: number;
+}
+
+function growing(grow: "doubling" | "every" | number): (round: number) => boolean {
+  if (typeof grow === "number") {
+    assertInteger(grow, "grow", 1);
+    return (round) => round <= grow;
+  }
+  assertOneOf(grow, "grow", ["doubling", "every"]);
+  return (round) => grow === "every" || Number.isInteger(Math.log2(round));
 }
 
 async function iterate(
   log: Episodes,
   regression: QRegression,
   rules: Contest,
-  { discount, iterations, seed }: Rounds,
+  { discount, iterations, grows, seed }: Rounds,
 ): Promise<{ model: QModel; curve: CurvePoint[] }> {
   const stream = randomStream(seed).split("fitted Q iteration");
   const { rewards, actionCount } = log;
@@ -116,11 +138,17 @@ async function iterate(
   const next = followingRows(log, regression, rules);
   const curve: CurvePoint[] = [];
   let targets: Float64Array = Float64Array.from(rewards);
+  let kept: KeptQ | undefined;
   return work("fitted Q iteration", iterations, async ({ report, check }) => {
     for (let round = 1; ; round++) {
       check();
-      const model = await regression.fit(targets, stream.split(round));
-      const q = model.values(next.situations);
+      let model: QModel | undefined;
+      if (!kept || grows(round)) {
+        model = await regression.fit(targets, stream.split(round));
+        kept = model.keep(next.situations, next.wanted);
+      }
+      const q = kept?.values(targets) ?? model!.values(next.situations, next.wanted);
+      const seen = targets;
       const value = Float64Array.from(bestActions(q, next), (a, row) => q[row * actionCount + a]!);
       const later = targets.slice();
       let change = 0;
@@ -131,9 +159,17 @@ async function iterate(
       targets = later;
       curve.push({ round, change: change / rewards.length });
       report(round);
-      if (round === iterations || change === 0) return { model, curve };
+      if (round === iterations || change === 0) return { model: model ?? kept!.model(seen), curve };
     }
   });
+}
+
+interface Following extends Competing {
+  readonly situations: Situations;
+  /** The row of what follows each decision. */
+  readonly of: Int32Array;
+  /** Rows × actions, 1 where a value is looked at: of actions that compete, and of what carers do most. */
+  readonly wanted: Uint8Array;
 }
 
 /** What follows the decisions, and which actions compete there; rows that look and are masked alike are there once. */
@@ -141,7 +177,7 @@ function followingRows(
   { following, actionCount }: Episodes,
   { features }: QRegression,
   rules: Contest,
-): Competing & { readonly situations: Situations; readonly of: Int32Array } {
+): Following {
   const all = rules.at(following);
   const masks = Array.from({ length: actionCount }, (_, a) =>
     all.usual.map((_, row) => all.may[row * actionCount + a]!),
@@ -151,7 +187,12 @@ function followingRows(
   first.forEach((from, row) => {
     may.set(all.may.subarray(from * actionCount, (from + 1) * actionCount), row * actionCount);
   });
-  return { may, usual: first.map((row) => all.usual[row]!), situations, of };
+  const usual = first.map((row) => all.usual[row]!);
+  const wanted = may.slice();
+  usual.forEach((action, row) => {
+    wanted[row * actionCount + action] = 1;
+  });
+  return { may, usual, situations, of, wanted };
 }
 
 /** Mean value of the first decisions by the policy's own account. */

@@ -17,8 +17,17 @@ export interface QRegression {
 }
 
 export interface QModel {
-  /** Rows × actions; 0 for actions that were never taken. */
-  values(situations: Situations): Float64Array;
+  /** Rows × actions; 0 for actions that were never taken. Where `wanted` is 0, not looked at. */
+  values(situations: Situations, wanted?: Uint8Array): Float64Array;
+  /** Ready to value the wanted actions again and again with other targets; undefined where nothing of the fit stays. */
+  keep(situations: Situations, wanted: Uint8Array): KeptQ | undefined;
+}
+
+/** Regressions whose splits stay. */
+export interface KeptQ {
+  /** Rows × actions of the situations that it was made ready for. */
+  values(targets: Float64Array): Float64Array;
+  model(targets: Float64Array): QModel;
 }
 
 /**
@@ -32,7 +41,11 @@ export function qRegression(
 ): QRegression {
   const { goesOn, known } = outcomes(log);
   if (!learner) {
-    return { features: [], goesOn, fit: async (targets) => stateMeans(log, known, targets) };
+    const fit: QRegression["fit"] = async (targets) => ({
+      ...stateMeans(log, known, targets),
+      keep: () => undefined,
+    });
+    return { features: [], goesOn, fit };
   }
   const features = featureNames(log, asked);
   const parts = byAction(log, known, features, learner);
@@ -41,7 +54,7 @@ export function qRegression(
     for (const [action, part] of parts.entries()) {
       models.push(part && (await fitPart(part, targets, learner, stream.split(action))));
     }
-    return { values: (situations) => predict(models, featuresOf(situations, features)) };
+    return qModel(models, parts, features);
   };
   return { features, goesOn, fit };
 }
@@ -94,22 +107,23 @@ function byAction(
 }
 
 function fitPart(
-  { rows, x, cells }: ActionPart,
+  part: ActionPart,
   targets: Float64Array,
   learner: Learner,
   stream: Stream,
 ): Promise<FittedModel> {
-  if (!cells)
-    return learner.fit(
-      x,
-      Float64Array.from(rows, (j) => targets[j]!),
-      { stream },
-    );
+  const counts = part.cells?.counts;
+  return learner.fit(part.x, outcomesOf(part, targets), { stream, ...(counts && { counts }) });
+}
+
+/** The targets of a part's decisions, or their means where decisions are alike. */
+function outcomesOf({ rows, x, cells }: ActionPart, targets: Float64Array): Float64Array {
+  if (!cells) return Float64Array.from(rows, (j) => targets[j]!);
   const y = new Float64Array(x.rows);
   rows.forEach((j, k) => {
     y[cells.of[k]!]! += targets[j]! / cells.counts[cells.of[k]!]!;
   });
-  return learner.fit(x, y, { stream, counts: cells.counts });
+  return y;
 }
 
 /** The named columns of situations; a clear error where one is not there. */
@@ -131,8 +145,63 @@ export function rowsOf(x: Features, rows: Int32Array): Features {
   return { rows: rows.length, columns, names: x.names };
 }
 
-/** Predictions of all actions; different rows are predicted once. */
-function predict(models: readonly (FittedModel | undefined)[], x: Features): Float64Array {
+type Models = readonly (FittedModel | undefined)[];
+
+function qModel(
+  models: Models,
+  parts: readonly (ActionPart | undefined)[],
+  features: readonly string[],
+): QModel {
+  return {
+    values: (situations, wanted) => predict(models, featuresOf(situations, features), wanted),
+    keep: (situations, wanted) => keep(models, parts, featuresOf(situations, features), wanted),
+  };
+}
+
+/** Regressions whose splits stay, if all of them can. */
+function keep(
+  models: Models,
+  parts: readonly (ActionPart | undefined)[],
+  x: Features,
+  wanted: Uint8Array,
+): KeptQ | undefined {
+  if (models.some((model) => model && !model.keep)) return undefined;
+  const actions = models.length;
+  const complete = completeRows(x);
+  const fits = models.map((model, a) => {
+    const rows = complete.filter((row) => wanted[row * actions + a]);
+    return model && { rows, part: parts[a]!, kept: model.keep!(rowsOf(x, rows)) };
+  });
+  return {
+    values: (targets) => {
+      const all = new Float64Array(x.rows * actions);
+      fits.forEach((fit, a) => {
+        if (fit) spread(fit.kept.predict(outcomesOf(fit.part, targets)), fit.rows, all, a, actions);
+      });
+      return all;
+    },
+    model: (targets) =>
+      qModel(
+        fits.map((fit) => fit?.kept.model(outcomesOf(fit.part, targets))),
+        parts,
+        x.names,
+      ),
+  };
+}
+
+function spread(
+  values: Float64Array,
+  rows: Int32Array,
+  to: Float64Array,
+  action: number,
+  actions: number,
+): void {
+  for (let k = 0; k < rows.length; k++) to[rows[k]! * actions + action] = values[k]!;
+}
+
+/** Predictions of the wanted actions, or of all: then different rows are predicted once. */
+function predict(models: Models, x: Features, wanted: Uint8Array | undefined): Float64Array {
+  if (wanted) return predictEach(models, x, wanted);
   const actions = models.length;
   const distinct = distinctRows(x.columns, x.rows);
   const once = predictEach(models, distinct ? rowsOf(x, distinct.first) : x);
@@ -144,17 +213,15 @@ function predict(models: readonly (FittedModel | undefined)[], x: Features): Flo
   return all;
 }
 
-function predictEach(models: readonly (FittedModel | undefined)[], x: Features): Float64Array {
+function predictEach(models: Models, x: Features, wanted?: Uint8Array): Float64Array {
   const actions = models.length;
   const all = new Float64Array(x.rows * actions);
   const complete = completeRows(x);
   const inside = complete.length === x.rows ? x : rowsOf(x, complete);
   models.forEach((model, a) => {
-    if (!model || complete.length === 0) return;
-    const predicted = model.predict(inside);
-    complete.forEach((row, k) => {
-      all[row * actions + a] = predicted[k]!;
-    });
+    const rows = wanted ? complete.filter((row) => wanted[row * actions + a]) : complete;
+    if (!model || rows.length === 0) return;
+    spread(model.predict(wanted ? rowsOf(x, rows) : inside), rows, all, a, actions);
   });
   return all;
 }
