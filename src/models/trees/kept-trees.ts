@@ -26,10 +26,14 @@ export function keptTrees(trees: readonly Tree[], own: TreeRows, at: readonly Fl
   const wanted = at[0]?.length ?? 0;
   const places = leavesOf(trees, own.columns, own.rows);
   const found = leavesOf(trees, at, wanted);
-  const bag = new Float64Array(own.rows);
-  const means = (y: Float64Array, number: number): Float64Array => {
-    bagOf(own, number, bag);
-    return leafMeans(trees[number]!, places[number]!, y, bag);
+  const even = own.sampling.kind === "all" && !own.weights;
+  const weights = trees.map((_, k) => (even ? undefined : bagOf(own, k)));
+  const totals = trees.map((tree, k) => sumsOf(tree, places[k]!, undefined, weights[k]));
+  const means = (y: Float64Array, k: number): Float64Array => {
+    const total = totals[k]!;
+    return sumsOf(trees[k]!, places[k]!, y, weights[k]).map((sum, node) =>
+      total[node]! > 0 ? sum / total[node]! : 0,
+    );
   };
   return {
     predict(y) {
@@ -62,26 +66,28 @@ function leavesOf(trees: readonly Tree[], columns: readonly Float64Array[], rows
 }
 
 /** What each row counts in a tree. */
-function bagOf({ sampling, weights }: TreeRows, tree: number, bag: Float64Array): void {
+function bagOf({ rows, sampling, weights }: TreeRows, tree: number): Float64Array {
+  const bag = new Float64Array(rows);
   drawBag(sampling, tree, bag);
   if (weights) for (let i = 0; i < bag.length; i++) bag[i]! *= weights[i]!;
+  return bag;
 }
 
-/** Weighted means of y in every node, those of inner nodes included. */
-function leafMeans({ child }: Tree, leaves: Leaves, y: Float64Array, weights: Float64Array): Float64Array {
-  const [sums, total] = [new Float64Array(child.length), new Float64Array(child.length)];
-  for (let i = 0; i < y.length; i++) {
-    const [leaf, weight] = [leaves[i]!, weights[i]!];
-    sums[leaf]! += weight * y[i]!;
-    total[leaf]! += weight;
-  }
+/** Sums of w·y in every node, those of inner nodes included; of w where there is no y, and of y where all w are 1. */
+function sumsOf(
+  { child }: Tree,
+  leaves: Leaves,
+  y: Float64Array | undefined,
+  weights: Float64Array | undefined,
+): Float64Array {
+  const sums = new Float64Array(child.length);
+  if (y && weights) for (let i = 0; i < y.length; i++) sums[leaves[i]!]! += weights[i]! * y[i]!;
+  else if (y) for (let i = 0; i < y.length; i++) sums[leaves[i]!]! += y[i]!;
+  else for (let i = 0; i < leaves.length; i++) sums[leaves[i]!]! += weights ? weights[i]! : 1;
   // Children come after their parent.
   for (let node = child.length - 1; node >= 0; node--) {
     const at = child[node]!;
-    if (at > 0) {
-      sums[node] = sums[at]! + sums[at + 1]!;
-      total[node] = total[at]! + total[at + 1]!;
-    }
+    if (at > 0) sums[node] = sums[at]! + sums[at + 1]!;
   }
-  return sums.map((sum, node) => (total[node]! > 0 ? sum / total[node]! : 0));
+  return sums;
 }

@@ -29,10 +29,10 @@ export interface FittedQIterationOptions {
   readonly behavior?: Policy;
   /**
    * Rounds in which the trees of a forest are grown anew. In the others their splits stay, and leaves take the means of the new
-   * targets, which costs little. `"doubling"`: rounds 1, 2, 4, 8, …; `"every"`; or the first so many rounds, after which nothing is
-   * grown. Learners that keep nothing are fitted anew in every round. @default "doubling"
+   * targets, which costs little. `"fourfold"`: rounds 1, 4, 16, 64, …; `"every"`; or the first so many rounds, after which nothing is
+   * grown. Learners that keep nothing are fitted anew in every round. @default "fourfold"
    */
-  readonly grow?: "doubling" | "every" | number;
+  readonly grow?: "fourfold" | "every" | number;
   /** @default 1 */
   readonly seed?: number;
 }
@@ -54,8 +54,8 @@ export type FittedPolicy = Policy &
  * change of the targets each round; rounds end when nothing changes.
  *
  * With a forest, most of the work is growing trees whose splits soon hardly change. Where they stay, each round is a contraction
- * (Ernst et al. 2005, section 4, on kernels that do not depend on the targets), so that values settle. By `"doubling"` the last trees
- * see targets that look at least half as far as the values do; the curve shows a step where they were grown.
+ * (Ernst et al. 2005, section 4, on kernels that do not depend on the targets), so that values settle. On the synthetic ICU log policies
+ * of the three ways were worth the same (bench/RESULTS.md). The curve shows a step where trees were grown.
  *
  * Assumes that states are Markov, and rewards and outcomes stationary. Learners that take `counts`, such as `extraTrees`, see
  * each different row of an action once. Refused: logs without columns to learn from, or without states if there is no learner.
@@ -79,7 +79,7 @@ export async function fittedQIteration(
   assertInteger(iterations, "iterations", 1);
   assertInteger(atLeast, "atLeast", 1);
   assertFraction(rarest, "rarest");
-  const grows = growing(options.grow ?? "doubling");
+  const grows = growing(options.grow ?? "fourfold");
   if (!learner && !log.states) {
     throw new DataError("these episodes have no discrete states; give fittedQIteration a learner.");
   }
@@ -96,7 +96,8 @@ export async function fittedQIteration(
     values: model.values,
     probabilities: (situations: Situations) => {
       const rows = new Float64Array(situations.rows * actionCount);
-      bestActions(model.values(situations), rules.at(situations)).forEach((best, row) => {
+      const competing = rules.at(situations);
+      bestActions(model.values(situations, wantedOf(competing)), competing).forEach((best, row) => {
         rows[row * actionCount + best] = 1;
       });
       return rows;
@@ -117,13 +118,13 @@ interface Rounds {
   readonly seed: number;
 }
 
-function growing(grow: "doubling" | "every" | number): (round: number) => boolean {
+function growing(grow: "fourfold" | "every" | number): (round: number) => boolean {
   if (typeof grow === "number") {
     assertInteger(grow, "grow", 1);
     return (round) => round <= grow;
   }
-  assertOneOf(grow, "grow", ["doubling", "every"]);
-  return (round) => grow === "every" || Number.isInteger(Math.log2(round));
+  assertOneOf(grow, "grow", ["fourfold", "every"]);
+  return (round) => grow === "every" || Number.isInteger(Math.log2(round) / 2);
 }
 
 async function iterate(
@@ -188,17 +189,24 @@ function followingRows(
     may.set(all.may.subarray(from * actionCount, (from + 1) * actionCount), row * actionCount);
   });
   const usual = first.map((row) => all.usual[row]!);
+  return { may, usual, situations, of, wanted: wantedOf({ may, usual }) };
+}
+
+/** The actions that compete, and what carers do most. */
+function wantedOf({ may, usual }: Competing): Uint8Array {
+  const actions = may.length / Math.max(1, usual.length);
   const wanted = may.slice();
   usual.forEach((action, row) => {
-    wanted[row * actionCount + action] = 1;
+    wanted[row * actions + action] = 1;
   });
-  return { may, usual, situations, of, wanted };
+  return wanted;
 }
 
 /** Mean value of the first decisions by the policy's own account. */
 function startMean(log: Episodes, model: QModel, rules: Contest): number {
   const start = pickSituations(log.decisions, log.offsets.subarray(0, log.count));
-  const q = model.values(start);
-  const best = bestActions(q, rules.at(start));
+  const competing = rules.at(start);
+  const q = model.values(start, wantedOf(competing));
+  const best = bestActions(q, competing);
   return best.reduce((sum, a, i) => sum + q[i * log.actionCount + a]!, 0) / log.count;
 }

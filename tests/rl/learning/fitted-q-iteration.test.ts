@@ -59,6 +59,14 @@ describe("fitted Q iteration by extra trees on the patient's variables", () => {
     const value = policyValue(model, liftPolicy(learned, sepsisView()), { discount: 0.99 }).value;
     // With 10 trees and 100 rounds five seeds lose 0.027 at most: bench/RESULTS.md.
     expect(best.value - value).toBeLessThan(0.05);
+    const firstOnly = await fittedQIteration(log, {
+      learner: extraTrees({ trees: 3 }),
+      iterations: 30,
+      grow: 1,
+    });
+    const changes = firstOnly.curve.map(({ change }) => change);
+    // Splits that stay make each round a contraction; trees grown anew do not settle.
+    for (let k = 3; k < 30; k++) expect(changes[k]).toBeLessThan(changes[k - 1]! + 1e-12);
     expect(String(learned)).toMatch(
       /fitted Q iteration with extra trees, 30 rounds, actions taken fewer than 30 times in a state or below 0.02 masked/,
     );
@@ -109,6 +117,11 @@ describe("the mask of fitted Q iteration", () => {
 });
 
 describe("logs that it cannot learn from", () => {
+  it("or that the options do not fit", async () => {
+    await expect(fittedQIteration(lucky(), { grow: 0 })).rejects.toThrow(/grow must be .* it was 0/);
+    await expect(fittedQIteration(lucky(), { grow: "never" as "every" })).rejects.toThrow(/fourfold/);
+  });
+
   it("have neither states nor a learner, or no columns for the learner", async () => {
     const log = lucky();
     const bare = episodes(
