@@ -9,6 +9,7 @@ import { type ExclusionFlow, extendFlow } from "./exclusion-flow.js";
 import { type Frame, replaceColumn, type Table, tableFrame } from "./frame.js";
 import { completedTables, imputedValues } from "./imputation/complete-study.js";
 import { isMissing } from "./is-missing.js";
+import { outcomeNote } from "./outcome-note.js";
 import { clusterCodes, instrumentColumn, outcomeColumn, weightColumn } from "./roles.js";
 import { describeTreatment, readTreatment, type TreatmentChoice } from "./treatment-role.js";
 
@@ -99,9 +100,11 @@ export function buildStudy(
       completed,
     } as AnyStudy,
     {
-      text: () => [headline(whole), String(flow)].join("\n"),
-      html: () =>
-        `<div>${escapeHtml(headline(whole))}</div>${escapeHtml(String(flow)).replaceAll("\n", "<br>")}`,
+      text: () => lines(whole).join("\n"),
+      html: () => {
+        const [first, ...rest] = lines(whole).map(escapeHtml);
+        return `<div>${first}</div>${rest.join("<br>").replaceAll("\n", "<br>")}`;
+      },
     },
   );
   return whole;
@@ -177,6 +180,11 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     made ??= make();
     return made;
   };
+}
+
+function lines(study: AnyStudy): string[] {
+  const note = outcomeNote(study);
+  return [headline(study), String(study.flow), ...(note ? [note] : [])];
 }
 
 function headline(study: AnyStudy): string {

@@ -48,6 +48,18 @@ describe("an outcome that is text or codes", () => {
     for (const each of await imputed.completed()) expect(each.binaryOutcome).toBe(true);
   });
 
+  it("is taken for a number where codes are given bare, and the study says so and how else", () => {
+    const coded = String(causalStudy(patients, { ...roles, outcome: "status" }));
+    expect(coded).toContain(
+      'outcome "status" has 3 values (0, 1, 2) and is studied as a number; if they are codes: outcome: { column: "status", event: 1 }',
+    );
+    for (const outcome of ["died", "age"]) {
+      expect(String(causalStudy(patients, { ...roles, outcome, confounders: ["status"] }))).not.toContain(
+        "codes",
+      );
+    }
+  });
+
   it("is asked for by name where text is given bare, and refused where the level is not there", () => {
     expect(() => causalStudy(patients, { ...roles, outcome: "vital" })).toThrow(
       /outcome "vital" is text with 2 levels \("alive", "dead"\); say which one is the event: outcome: \{ column: "vital", event: "dead" \}/,

@@ -1,4 +1,12 @@
-import { dmlPlr, entropyBalance, ipw, match, twoStageLeastSquares } from "txlab/causal";
+import {
+  differenceInMeans,
+  dmlPlr,
+  entropyBalance,
+  ipw,
+  match,
+  stratify,
+  twoStageLeastSquares,
+} from "txlab/causal";
 import { causalStudy, readTable, type Study } from "txlab/cohort";
 import { expect, test } from "vitest";
 import { describeWithData, published } from "./check.js";
@@ -46,6 +54,20 @@ describeWithData(
     });
   },
 );
+
+// The Mixtape, section 5.1.3: first class and the rest of the Titanic's people, by sex and age; its weights are the others'.
+describeWithData("The Titanic's first class", { files: ["titanic.csv"], numbers: 2, from }, (path) => {
+  test("the difference of shares, and that within strata", async () => {
+    const rows = (await readTable(path("titanic.csv"))).derive({
+      first: (row: { class: string }) => row.class === "1st class",
+    });
+    const outcome = { column: "survived", event: "yes" };
+    const study = causalStudy(rows, { treatment: "first", outcome, confounders: ["sex", "age"] });
+    published("naive", differenceInMeans(study).value, 0.354, { absolute: 5e-4 });
+    const by = { sex: "values", age: "values" } as const;
+    published("in strata", (await stratify(study, { estimand: "ATC", by })).value, 0.189, { absolute: 5e-4 });
+  });
+});
 
 // Card (1995) as in The Mixtape, section 7.8: log wages by years of schooling, and by a college nearby.
 describeWithData("Schooling and wages", { files: ["close_college.csv"], numbers: 6, from }, (path) => {

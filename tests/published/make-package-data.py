@@ -20,7 +20,7 @@ import zepid
 
 folder = Path(sys.argv[1])
 
-for name in ["nsw_mixtape", "cps_mixtape", "close_college", "black_politicians", "thornton_hiv", "social_insure"]:
+for name in ["nsw_mixtape", "cps_mixtape", "close_college", "black_politicians", "social_insure", "titanic"]:
     getattr(causaldata, name).load_pandas().data.to_csv(folder / f"{name}.csv", index=False)
 
 smoking = Path(statsmodels.__file__).parent / "treatment" / "tests" / "results" / "cataneo2.csv"
