@@ -13,6 +13,7 @@ import { causalForest } from "./heterogeneity/forest/causal-forest.js";
 import { fullMatch } from "./matching/full-match.js";
 import { match } from "./matching/match.js";
 import { stratify } from "./matching/stratify.js";
+import { admit } from "./missing/admit.js";
 import { poolEffects } from "./missing/pool-effects.js";
 import { gEstimate } from "./outcome-models/g-estimate.js";
 import { standardize } from "./outcome-models/standardize.js";
@@ -97,6 +98,7 @@ export async function compareEstimators(
     ["propensity", "outcomeModel", "censoring", "seed", "truth"],
     "compareEstimators",
   );
+  admit(study, "compareEstimators", { censored: true, imputed: true });
   const known = Object.keys(estimators) as EstimatorName[];
   names.forEach((name, j) => {
     assertOneOf(name, `estimators[${j}]`, known);

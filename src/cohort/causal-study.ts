@@ -20,7 +20,7 @@ export interface StudyRoles {
   readonly treatment: string | TreatmentRole | LevelsRole | ContinuousRole;
   /** A column of numbers or booleans, or the column and the level that counts as the event. */
   readonly outcome: string | EventRole;
-  /** Terms: "age", "age^2", "log(lactate)", "C(education)", "age:sex", "bs(age, 5)", "scale(age)"; "`body mass`" by its quotes. */
+  /** Terms: "age", "age^2", "log(lactate)", "C(education)", "age:sex", "bs(age, 5)", "rcs(age, 4)", "scale(age)"; "`body mass`" by its quotes. */
   readonly confounders: readonly string[];
   /** Rows of one cluster (a hospital, a family) are not independent; errors and folds keep them together. */
   readonly cluster?: string;

@@ -69,6 +69,32 @@ describe("designMatrix", () => {
     });
   });
 
+  it("equals Hmisc's restricted cubic spline basis, and is straight beyond its knots", () => {
+    const fixture = JSON.parse(readFileSync(new URL("../fixtures/cohort/rcs.json", import.meta.url), "utf8"));
+    for (const knots of [3, 4, 5, 6, 7]) {
+      const made = designMatrix(table({ x: fixture.x }), [`rcs(x, ${knots})`]);
+      expect(made.names).toHaveLength(knots - 1);
+      const basis = fixture[`knots${knots}`];
+      made.columns.forEach((column, j) => {
+        column.forEach((value, i) => {
+          expect(value).toBeCloseTo(basis[i][j], 10);
+        });
+      });
+      for (const column of made.transform(table({ x: [50, 51, 52] })).columns) {
+        expect(column[2]! - column[1]!).toBeCloseTo(column[1]! - column[0]!, 6);
+      }
+    }
+    const gap = designMatrix(table({ x: [...fixture.x, null] }), ["rcs(x, 3)"]);
+    expect(gap.columns.map((column) => column.at(-1))).toEqual([Number.NaN, Number.NaN]);
+    expect(() => designMatrix(table({ x: fixture.x }), ["rcs(x, 2)"])).toThrow(
+      /must have 3 to 7 knots; it has 2/,
+    );
+    expect(() => designMatrix(table({ x: fixture.x }), ["rcs(x)"])).toThrow(
+      /number of knots, as in "rcs\(age, 4\)"/,
+    );
+    expect(() => designMatrix(table({ x: [1, 1, 1, 2] }), ["rcs(x, 4)"])).toThrow(/fewer distinct values/);
+  });
+
   it("remembers levels for new data and refuses one never seen", () => {
     const made = designMatrix(data, ["C(education)"]);
     const small = made.transform(table({ education: [3, 3] }));

@@ -86,7 +86,7 @@ function evaluate(node: MathNode, expression: Expression, column: (name: string)
     }
   }
   throw new ArgumentError(
-    `the term "${text}" uses ${JSON.stringify(names.restore(node.toString()))}, which terms do not know. They know + - * / ^, ${Object.keys(functions).join(", ")}, C(column), bs(column, df), scale(column) and ":".`,
+    `the term "${text}" uses ${JSON.stringify(names.restore(node.toString()))}, which terms do not know. They know + - * / ^, ${Object.keys(functions).join(", ")}, C(column), bs(column, df), rcs(column, knots), scale(column) and ":".`,
   );
 }
 

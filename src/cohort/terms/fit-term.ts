@@ -5,6 +5,7 @@ import { almostNumbers, isTextColumn } from "../numeric-column.js";
 import { fitLevels, levelColumns } from "./categories.js";
 import { columnsOf, evaluateFormula } from "./evaluate-formula.js";
 import { type Factor, parseTerm } from "./parse-term.js";
+import { fitRestrictedSpline, restrictedColumns } from "./restricted-spline.js";
 import { compressColumn, type SparseColumn, sparseLevels, sparseProduct } from "./sparse-column.js";
 import { fitSpline, splineColumns } from "./spline.js";
 import { fitScale, scaleValues } from "./standardize-values.js";
@@ -86,6 +87,17 @@ function fitFactor(factor: Factor, frame: Frame, role: string): FittedFactor {
         names: Array.from({ length: degreesOfFreedom }, (_, k) => `${label}[${k + 1}]`),
         reads: columnsOf(argument),
         columns: (from) => splineColumns(spline, values(from)),
+      };
+    }
+    case "restricted": {
+      const { argument, knots } = factor;
+      const values = (from: Frame): Float64Array => evaluateFormula(argument, from.rows, reader(from, role));
+      const label = `rcs(${argument.text}, ${knots})`;
+      const places = fitRestrictedSpline(values(frame), knots, label);
+      return {
+        names: Array.from({ length: knots - 1 }, (_, k) => `${label}[${k + 1}]`),
+        reads: columnsOf(argument),
+        columns: (from) => restrictedColumns(places, values(from)),
       };
     }
     case "scale": {

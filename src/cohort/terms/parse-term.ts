@@ -8,6 +8,7 @@ export type Factor =
   | { readonly kind: "column"; readonly name: string }
   | { readonly kind: "categories"; readonly name: string; readonly reference: string | number | undefined }
   | { readonly kind: "spline"; readonly argument: Expression; readonly degreesOfFreedom: number }
+  | { readonly kind: "restricted"; readonly argument: Expression; readonly knots: number }
   | { readonly kind: "scale"; readonly argument: Expression }
   | { readonly kind: "formula"; readonly expression: Expression };
 
@@ -20,7 +21,7 @@ export interface Expression {
 
 /**
  * Reads a term: a column name, arithmetic over columns ("age^2", "log(lactate)"), "C(education)" or "C(education, 3)"
- * for categories (with their reference), "bs(age, 5)" for a spline, "scale(age)" for deviations from the mean in standard
+ * for categories (with their reference), "bs(age, 5)" for a spline, "rcs(age, 4)" for one that is restricted to lines in its tails, "scale(age)" for deviations from the mean in standard
  * deviations, and ":" between factors for interactions. Names that are no plain words stand in backquotes: "log(`body mass`)".
  */
 export function parseTerm(term: string, columns: readonly string[]): readonly Factor[] {
@@ -45,6 +46,14 @@ function parseFactor(text: string, columns: readonly string[]): Factor {
   const spline = /^bs\((.+),\s*(\d+)\s*\)$/u.exec(text);
   if (spline)
     return { kind: "spline", argument: parseExpression(spline[1]!), degreesOfFreedom: Number(spline[2]) };
+  const restricted = /^rcs\((.+),\s*(\d+)\s*\)$/u.exec(text);
+  if (restricted)
+    return { kind: "restricted", argument: parseExpression(restricted[1]!), knots: Number(restricted[2]) };
+  if (/^rcs\s*\(/u.test(text)) {
+    throw new ArgumentError(
+      `the term "${text}" must give the spline's number of knots, as in "rcs(age, 4)".`,
+    );
+  }
   if (/^bs\s*\(/u.test(text)) {
     throw new ArgumentError(
       `the term "${text}" must give the spline's degrees of freedom, as in "bs(age, 5)".`,

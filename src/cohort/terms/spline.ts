@@ -1,5 +1,6 @@
 import { ArgumentError, DataError } from "../../errors.js";
 import { sharedColumn } from "../../numeric/columns.js";
+import { quantile } from "./quantile.js";
 
 const degree = 3;
 
@@ -71,11 +72,4 @@ function deBoor(knots: Float64Array, piece: number, x: number, basis: Float64Arr
     }
     basis[d] = saved;
   }
-}
-
-function quantile(sorted: Float64Array, probability: number): number {
-  const position = probability * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
 }
