@@ -27,7 +27,7 @@ function agrees(name: string, found: Effect, [value, error, untreated, untreated
 }
 
 // Stata's teffects on Cattaneo's (2010) sample, with all the digits that statsmodels' tests keep of Stata's output.
-describeWithData("Smoking and birth weight (Stata's teffects)", { files, numbers: 31, from }, (path) => {
+describeWithData("Smoking and birth weight (Stata's teffects)", { files, numbers: 32, from }, (path) => {
   test("regression adjustment", async () => {
     const study = await smoking(path, selection);
     agrees(
@@ -87,5 +87,8 @@ describeWithData("Smoking and birth weight (Stata's teffects)", { files, numbers
     published("nnmatch, error", near.standardError, 28.43006, { absolute: 5e-6 });
     const score = await match(await smoking(path, selection), { ...options, distance: "propensity" });
     published("psmatch", score.value, -210.9683, { absolute: 5e-5 });
+    const scored = { ...options, distance: "propensity", errorNeighbors: 1 } as const;
+    const { standardError } = await match(await smoking(path, selection), scored);
+    published("psmatch, error", standardError, 32.021, { absolute: 5e-4 });
   });
 });

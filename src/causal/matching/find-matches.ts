@@ -17,6 +17,8 @@ export interface Matches {
   readonly of: ReadonlyMap<number, readonly number[]>;
   /** Nearest rows of the same group and label, for the outcome's variance. */
   sameGroup(row: number, count: number): readonly number[];
+  /** Nearest rows of the other group and the same label. */
+  otherGroup(row: number, count: number): readonly number[];
 }
 
 /** Finds matches in the other group for the rows of the given groups. */
@@ -47,6 +49,8 @@ export function findMatches(
     of,
     sameGroup: (row, count) =>
       pools.get(poolKey(study.treatment[row]!, labels[row]!))!.find(row, count, { except: row }),
+    otherGroup: (row, count) =>
+      pools.get(poolKey(1 - study.treatment[row]!, labels[row]!))?.find(row, count) ?? [],
   };
 }
 

@@ -1,7 +1,11 @@
 import type { Study } from "../../cohort/causal-study.js";
 import type { DesignMatrix } from "../../cohort/design-matrix.js";
 import { RankError } from "../../errors.js";
-import { type PropensityOptions, propensityScore } from "../weighting/propensity-score.js";
+import {
+  type PropensityOptions,
+  type PropensityScore,
+  propensityScore,
+} from "../weighting/propensity-score.js";
 
 export type MatchDistance = "propensity" | "logit propensity" | "mahalanobis";
 
@@ -15,6 +19,8 @@ export interface MatchPoints {
   /** Rows in the order in which greedy matching serves them. */
   readonly order: (rows: Int32Array) => Int32Array;
   readonly method: string;
+  /** Where rows are matched by a score. */
+  readonly ps?: PropensityScore;
 }
 
 export async function matchPoints(
@@ -26,13 +32,15 @@ export async function matchPoints(
   if (distance === "mahalanobis") {
     return { points: whiten(design), unit: 1, order: (rows) => rows, method: "Mahalanobis distance" };
   }
-  const { score, method } = await propensityScore(study, propensity);
+  const ps = await propensityScore(study, propensity);
+  const { score, method } = ps;
   const axis = distance === "propensity" ? score : score.map((e) => Math.log(e / (1 - e)));
   return {
     points: [axis],
     unit: Math.sqrt((varianceOf(axis, study, 1) + varianceOf(axis, study, 0)) / 2),
     order: (rows) => Int32Array.from(rows).sort((i, j) => axis[j]! - axis[i]! || i - j),
     method: `${distance} (${method})`,
+    ps,
   };
 }
 

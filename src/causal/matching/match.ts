@@ -52,7 +52,8 @@ export interface MatchedEffect extends Effect {
  * (Abadie & Imbens 2006), corrected by regression for the distance that is left (Abadie & Imbens 2011).
  *
  * Assumes exchangeability given the confounders, positivity and consistency. Errors with replacement are Abadie and
- * Imbens' (2006), which take the propensity as known; without replacement they are those of the pairs' differences
+ * Imbens' (2006), which take a propensity as known but for matching on a logistic one without bias correction, caliper and
+ * exact columns, where they count its estimation (2016); without replacement they are those of the pairs' differences
  * (Abadie & Spiess 2022); with clusters they sum influence values by cluster (Otsu & Rai 2017), from regressions on the
  * terms. The bootstrap is not valid here. Rows without a match change whom the effect is about, and
  * the result says so.
@@ -91,7 +92,14 @@ export async function match(study: Study, options: MatchOptions = {}): Promise<M
   const means = [mean(imputed.treated), mean(imputed.untreated)] as const;
   const found = weighting(study, estimand, space.method, weightsOf(study, imputed));
   const value = means[0] - means[1];
-  const inference = await matchInference(study, { imputed, matches, weights: found.weights, value, options });
+  const inference = await matchInference(study, {
+    imputed,
+    matches,
+    weights: found.weights,
+    value,
+    ps: space.ps,
+    options,
+  });
   const many = neighbors > 1 ? `${neighbors} matches` : "1 match";
   return effect(
     study,

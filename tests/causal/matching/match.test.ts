@@ -71,6 +71,18 @@ describe("match", () => {
     expect(effect.standardError).toBeCloseTo(fixture[name]!.se, 10);
   });
 
+  it.each([
+    ["ateScore", "ATE"],
+    ["attScore", "ATT"],
+  ] as const)("%s: errors count that a logistic propensity was estimated", async (name, estimand) => {
+    const effect = await match(study, { estimand, distance: "propensity", biasCorrection: false });
+    expect(effect.value).toBeCloseTo(fixture[name]!.value, 10);
+    expect(effect.standardError).toBeCloseTo(fixture[name]!.se, 6);
+    expect(effect.method).toContain("propensity estimated");
+    const known = await match(study, { estimand, distance: "propensity" });
+    expect(known.method).not.toContain("propensity estimated");
+  });
+
   it("matches within text, too, and refuses exact columns with gaps", async () => {
     const ward = fixture.columns.sex!.map((sex) => (sex === 1 ? "women" : "men"));
     const named = causalStudy(data.assign(table({ ward } as never)), { ...roles, confounders: ["x1"] });
