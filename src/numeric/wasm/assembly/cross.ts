@@ -30,8 +30,9 @@ export function crossChunk(
   scratch: i32,
   out: i32,
 ): void {
-  for (let j = 0; j < columns; j++) weigh(at(x + j * stride), at(w), at(scratch + j * PITCH), rows);
   const whole = columns & ~3;
+  for (let j = 0; j < whole; j += 4) weighFour(at(x + j * stride), at(stride), at(w), at(scratch + j * PITCH), rows);
+  for (let j = whole; j < columns; j++) weigh(at(x + j * stride), at(w), at(scratch + j * PITCH), rows);
   for (let j = 0; j < whole; j += 4) {
     const weighted = at(scratch + j * PITCH);
     for (let k = j; k + 1 < columns; k += 2) {
@@ -52,6 +53,23 @@ function weigh(x: usize, w: usize, out: usize, rows: i32): void {
   const end = x + at(rows);
   while (x < end) {
     v128.store(out, f64x2.mul(v128.load(x), v128.load(w)));
+    x += 16;
+    w += 16;
+    out += 16;
+  }
+}
+
+/** Four columns at a time, PITCH doubles apart in `out`. */
+function weighFour(x: usize, stride: usize, w: usize, out: usize, rows: i32): void {
+  const x2 = stride * 2;
+  const x3 = stride * 3;
+  const end = x + at(rows);
+  while (x < end) {
+    const weight = v128.load(w);
+    v128.store(out, f64x2.mul(v128.load(x), weight));
+    v128.store(out, f64x2.mul(v128.load(x + stride), weight), 4160);
+    v128.store(out, f64x2.mul(v128.load(x + x2), weight), 8320);
+    v128.store(out, f64x2.mul(v128.load(x + x3), weight), 12480);
     x += 16;
     w += 16;
     out += 16;
