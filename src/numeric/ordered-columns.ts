@@ -3,61 +3,74 @@ import { sharedColumn } from "./columns.js";
 /** Rows of a piece: as many as stay in the first-level cache for a few columns; even, as kernels want it. */
 export const pieceRows = 512;
 
-/** Columns of values of the same units, in an order in which zeros lie together, so that pieces of them are passed over. */
+/**
+ * Columns of values of the same units, in an order in which zeros lie together, so that pieces of zeros are passed over,
+ * and pieces that two columns share are summed once.
+ */
 export interface OrderedColumns {
   /** Unit of each row, in shared memory as the values are. */
   readonly order: Int32Array;
   /** Column after column. */
   readonly values: Float64Array;
   readonly width: number;
-  /** Piece by piece, 1 for each column that has a value other than 0 there. */
-  readonly filled: Uint8Array;
+  /** Piece by piece, for each column the first one that has the same values there; −1 where they are all 0. */
+  readonly source: Int32Array;
 }
 
-/** Orders units by how many of the chosen columns are not 0, most first; `columns` have `n` values each. */
-export function orderColumns(columns: Float64Array, n: number, chosen: ArrayLike<number>): OrderedColumns {
-  const order = byFullness(columns, n, chosen);
+/**
+ * The chosen columns, which have a value for each unit of `reach`, with the units that reach furthest first: `reach` is a
+ * whole number from 0 on, such as how many of the columns have something of their own to say of the unit.
+ */
+export function orderColumns(
+  columns: Float64Array,
+  reach: Int32Array,
+  chosen: ArrayLike<number>,
+): OrderedColumns {
+  const n = reach.length;
+  const order = furthestFirst(reach);
   const width = chosen.length;
   const values = sharedColumn(n * width);
-  const filled = new Uint8Array(Math.ceil(n / pieceRows) * width);
+  const source = new Int32Array(Math.ceil(n / pieceRows) * width);
   for (let c = 0; c < width; c++) {
     const from = columns.subarray(chosen[c]! * n, (chosen[c]! + 1) * n);
     const to = values.subarray(c * n, (c + 1) * n);
+    for (let i = 0; i < n; i++) to[i] = from[order[i]!]!;
     for (let start = 0; start < n; start += pieceRows) {
-      const full = reorder(from, order, to, start, Math.min(n, start + pieceRows));
-      filled[(start / pieceRows) * width + c] = full ? 1 : 0;
+      const piece = source.subarray((start / pieceRows) * width);
+      piece[c] = sourceOf(c, piece, values, n, start, Math.min(n, start + pieceRows));
     }
   }
-  return { order, values, width, filled };
+  return { order, values, width, source };
 }
 
-/** Whether any of the rows start … end − 1 is not 0. */
-function reorder(
-  from: Float64Array,
-  order: Int32Array,
-  to: Float64Array,
+function sourceOf(
+  column: number,
+  sources: Int32Array,
+  values: Float64Array,
+  n: number,
   start: number,
   end: number,
-): boolean {
-  let found = false;
-  for (let i = start; i < end; i++) {
-    const value = from[order[i]!]!;
-    to[i] = value;
-    if (value !== 0) found = true;
+): number {
+  const at = column * n;
+  let row = start;
+  while (row < end && values[at + row] === 0) row++;
+  if (row === end) return -1;
+  for (let c = 0; c < column; c++) {
+    if (sources[c] !== c || values[c * n + row] !== values[at + row]) continue;
+    let same = start;
+    while (same < end && values[c * n + same] === values[at + same]) same++;
+    if (same === end) return c;
   }
-  return found;
+  return column;
 }
 
-function byFullness(columns: Float64Array, n: number, chosen: ArrayLike<number>): Int32Array {
-  const full = new Int32Array(n);
-  for (let c = 0; c < chosen.length; c++) {
-    const from = chosen[c]! * n;
-    for (let i = 0; i < n; i++) if (columns[from + i] !== 0) full[i]!++;
-  }
-  const places = new Int32Array(chosen.length + 2);
-  for (let i = 0; i < n; i++) places[chosen.length - full[i]! + 1]!++;
+function furthestFirst(reach: Int32Array): Int32Array {
+  let most = 0;
+  for (const each of reach) most = Math.max(most, each);
+  const places = new Int32Array(most + 2);
+  for (const each of reach) places[most - each + 1]!++;
   for (let k = 1; k < places.length; k++) places[k]! += places[k - 1]!;
-  const order = new Int32Array(new SharedArrayBuffer(4 * n));
-  for (let i = 0; i < n; i++) order[places[chosen.length - full[i]!]!++] = i;
+  const order = new Int32Array(new SharedArrayBuffer(4 * reach.length));
+  for (let i = 0; i < order.length; i++) order[places[most - reach[i]!]!++] = i;
   return order;
 }

@@ -40,7 +40,7 @@ const together = 4;
 
 function weighedSums(
   kernels: Kernels,
-  { order, values, width, filled }: OrderedColumns,
+  { order, values, width, source }: OrderedColumns,
   count: number,
   countsOf: (r: number) => number,
 ): Float64Array {
@@ -54,8 +54,9 @@ function weighedSums(
   const sums = new Float64Array(count * width);
   for (let start = 0; start < n; start += pieceRows) {
     const length = Math.min(pieceRows, n - start);
-    const present = filled.subarray((start / pieceRows) * width, (start / pieceRows + 1) * width);
-    const used = Array.from(present.keys()).filter((c) => present[c] === 1);
+    const own = source.subarray((start / pieceRows) * width, (start / pieceRows + 1) * width);
+    const used = Array.from(own.keys()).filter((c) => own[c] === c);
+    const places = own.map((from) => used.indexOf(from));
     // Two columns and four replicates go together: what is missing is 0.
     const even = used.length + (used.length & 1);
     memory.fill(0, x, x + PITCH * even);
@@ -70,8 +71,9 @@ function weighedSums(
       memory.fill(0, out, out + together * even);
       kernels.multiplyMany(x, PITCH, length + (length & 1), even, v, PITCH, together, out, even);
       for (let k = 0; k < few; k++) {
-        for (let j = 0; j < used.length; j++)
-          sums[(r + k) * width + used[j]!]! += memory[out + k * even + j]!;
+        for (let c = 0; c < width; c++) {
+          if (places[c]! >= 0) sums[(r + k) * width + c]! += memory[out + k * even + places[c]!]!;
+        }
       }
     }
   }

@@ -20,6 +20,8 @@ function holedColumns(n: number, width: number): Float64Array {
   );
 }
 
+const reach = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => (i * 7) % 5);
+
 describe.each(paths)("unit draws in %s", (_, simd) => {
   it("count the units that the stream draws one by one", () => {
     fc.assert(
@@ -47,7 +49,7 @@ describe.each(paths)("unit draws in %s", (_, simd) => {
     const draws = unitDraws(n, count, createKernels(simd));
     const stream = randomStream(11);
     for (let r = 0; r < count; r++) draws.draw(r, streamKey(stream.split(r)));
-    const sums = draws.sums(orderColumns(columns, n, chosen), count);
+    const sums = draws.sums(orderColumns(columns, reach(n), chosen), count);
     for (let r = 0; r < count; r++) {
       const times = draws.counts(r);
       chosen.forEach((c, k) => {
@@ -60,7 +62,7 @@ describe.each(paths)("unit draws in %s", (_, simd) => {
 
   it("give a replicate the same sums beside any others", () => {
     const [n, width] = [1301, 5];
-    const ordered = orderColumns(holedColumns(n, width), n, [0, 1, 2, 3, 4]);
+    const ordered = orderColumns(holedColumns(n, width), reach(n), [0, 1, 2, 3, 4]);
     const stream = randomStream(12);
     const together = unitDraws(n, 6, createKernels(simd));
     for (let r = 0; r < 6; r++) together.draw(r, streamKey(stream.split(r)));
@@ -75,7 +77,7 @@ describe.each(paths)("unit draws in %s", (_, simd) => {
 
 it("both paths sum to the same bits", () => {
   const [n, width, count] = [1500, 7, 5];
-  const ordered = orderColumns(holedColumns(n, width), n, [6, 5, 4, 3, 2, 1, 0]);
+  const ordered = orderColumns(holedColumns(n, width), reach(n), [6, 5, 4, 3, 2, 1, 0]);
   const [simd, plain] = [true, false].map((fast) => {
     const draws = unitDraws(n, count, createKernels(fast));
     for (let r = 0; r < count; r++) draws.draw(r, [r, 5]);
@@ -87,6 +89,22 @@ it("both paths sum to the same bits", () => {
 it("counts that were written are summed as drawn ones are", () => {
   const draws = unitDraws(3, 1);
   draws.counts(0).set([0, 2, 1]);
-  const columns = orderColumns(Float64Array.of(1, 10, 100, 0, 0, 5), 3, [0, 1]);
+  const columns = orderColumns(Float64Array.of(1, 10, 100, 0, 0, 5), reach(3), [0, 1]);
   expect(draws.sums(columns, 1)).toEqual(Float64Array.of(120, 5));
+});
+
+it.each(paths)("large counts are summed as small ones are in %s", (_, simd) => {
+  const n = 67;
+  const columns = Float64Array.from({ length: 2 * n }, (_, at) => (at % 13) - 4);
+  const draws = unitDraws(n, 3, createKernels(simd));
+  const counts = [0, 1, 2].map((r) => Array.from({ length: n }, (_, i) => (i * (r + 2)) % 9));
+  counts[1]![n - 1] = 65_535;
+  counts.forEach((own, r) => {
+    draws.counts(r).set(own);
+  });
+  const sums = draws.sums(orderColumns(columns, reach(n), [0, 1]), 3);
+  const expected = counts.flatMap((own) =>
+    [0, 1].map((c) => own.reduce((sum, times, i) => sum + times * columns[c * n + i]!, 0)),
+  );
+  expect(Array.from(sums)).toEqual(expected);
 });

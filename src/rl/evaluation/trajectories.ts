@@ -39,6 +39,8 @@ export interface TrajectorySums {
   readonly columns: Float64Array;
   /** ρ_T of each episode. */
   readonly weights: Float64Array;
+  /** Decisions of each episode until it ended or its weight became 0; later columns repeat its weight or are 0. */
+  readonly reach: Int32Array;
   /** Discounted return of each episode. */
   readonly returns: Float64Array;
   /** Largest ratio of a single decision that was seen. */
@@ -62,7 +64,7 @@ export function trajectorySums(input: TrajectoryInput): TrajectorySums {
   const horizon = Math.min(input.horizon, log.horizon);
   const width = column.first + (direct ? 3 : 2) * horizon;
   const columns = sharedColumn(n * width);
-  const [weights, returns] = [new Float64Array(n), new Float64Array(n)];
+  const [weights, returns, reach] = [new Float64Array(n), new Float64Array(n), new Int32Array(n)];
   const [ratioAt, rewardAt] = [column.first * n, (column.first + horizon) * n];
   const errorAt = rewardAt + horizon * n;
   let largestRatio = 0;
@@ -81,6 +83,7 @@ export function trajectorySums(input: TrajectoryInput): TrajectorySums {
       const ratio = target[j * actionCount + actions[j]!]! / behavior[j]!;
       if (ratio > largestRatio) largestRatio = ratio;
       rho *= ratio;
+      if (rho !== 0) reach[i] = t + 1;
       trusted *= ratio > switchAt ? 0 : ratio;
       const reward = rewards[j]!;
       total += factor * reward;
@@ -108,5 +111,5 @@ export function trajectorySums(input: TrajectoryInput): TrajectorySums {
     columns[column.switched * n + i] = start + switched;
     returns[i] = total;
   }
-  return { n, width, horizon, columns, weights, returns, largestRatio };
+  return { n, width, horizon, columns, weights, reach, returns, largestRatio };
 }

@@ -13,7 +13,7 @@ const stream = randomStream(3);
 const columns = Float64Array.from({ length: 2 * patients }, () => stream.uniform());
 const drawn = { patients, patientOf: Int32Array.from({ length: patients }, (_, i) => i) };
 const plan: RatioPlan = {
-  ...{ kind: "ratios", width: 1, columns: orderColumns(columns, patients, [0, 1]) },
+  ...{ kind: "ratios", width: 1, columns: orderColumns(columns, new Int32Array(patients), [0, 1]) },
   terms: [[{ factor: 1, numerator: 0, denominator: 1 }]],
 };
 

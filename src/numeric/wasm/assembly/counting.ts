@@ -78,9 +78,9 @@ export function threefry(k0: i32, k1: i32, low: i32, high: i32, quads: i32, out:
     x0 = i32x4.add(x0, x1);
     x1 = v128.xor(rotate(x1, 29), x0);
     x0 = i32x4.add(x0, x1);
-    x1 = v128.xor(rotate(x1, 16), x0);
+    x1 = v128.xor(turn16(x1), x0);
     x0 = i32x4.add(x0, x1);
-    x1 = v128.xor(rotate(x1, 24), x0);
+    x1 = v128.xor(turn24(x1), x0);
     x0 = i32x4.add(x0, key2);
     x1 = i32x4.add(x1, i32x4.add(key0, i32x4.splat(2)));
     x0 = i32x4.add(x0, x1);
@@ -98,9 +98,9 @@ export function threefry(k0: i32, k1: i32, low: i32, high: i32, quads: i32, out:
     x0 = i32x4.add(x0, x1);
     x1 = v128.xor(rotate(x1, 29), x0);
     x0 = i32x4.add(x0, x1);
-    x1 = v128.xor(rotate(x1, 16), x0);
+    x1 = v128.xor(turn16(x1), x0);
     x0 = i32x4.add(x0, x1);
-    x1 = v128.xor(rotate(x1, 24), x0);
+    x1 = v128.xor(turn24(x1), x0);
     x0 = i32x4.add(x0, key1);
     x1 = i32x4.add(x1, i32x4.add(key2, i32x4.splat(4)));
     x0 = i32x4.add(x0, x1);
@@ -124,4 +124,17 @@ export function threefry(k0: i32, k1: i32, low: i32, high: i32, quads: i32, out:
 @inline
 function rotate(x: v128, by: i32): v128 {
   return v128.or(i32x4.shl(x, by), i32x4.shr_u(x, 32 - by));
+}
+
+/** Rotations by whole bytes are shuffles. */
+// @ts-ignore: decorator
+@inline
+function turn16(x: v128): v128 {
+  return v128.shuffle<i8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+}
+
+// @ts-ignore: decorator
+@inline
+function turn24(x: v128): v128 {
+  return v128.shuffle<i8>(x, x, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
 }

@@ -14,14 +14,25 @@ export function drawUnits(k0: i32, k1: i32, units: i32, biased: i32, words: i32,
   let left = units;
   for (let counter = 0; left > 0; counter += 4 * quads) {
     threefry(k0, k1, counter, 0, quads, words);
-    for (let at: usize = words; at < <usize>words + 32 * quads && left > 0; at += 4) {
-      const scaled = <u64>load<u32>(at) * <u64>(<u32>units);
-      if (<u32>scaled < <u32>biased) continue;
-      const count = <usize>counts + ((<usize>(scaled >> 32)) << 1);
-      store<u16>(count, load<u16>(count) + 1);
-      left--;
+    const end = <usize>words + 32 * quads;
+    let word: usize = words;
+    for (; word < end && left >= 4; word += 16) {
+      left -= draw(load<u32>(word), units, biased, counts) + draw(load<u32>(word, 4), units, biased, counts);
+      left -= draw(load<u32>(word, 8), units, biased, counts) + draw(load<u32>(word, 12), units, biased, counts);
     }
+    for (; word < end && left > 0; word += 4) left -= draw(load<u32>(word), units, biased, counts);
   }
+}
+
+/** 1 where the word draws a unit, which is counted. */
+// @ts-ignore: decorator
+@inline
+function draw(word: u32, units: i32, biased: i32, counts: i32): i32 {
+  const scaled = <u64>word * <u64>(<u32>units);
+  if (<u32>scaled < <u32>biased) return 0;
+  const count = <usize>counts + ((<usize>(scaled >> 32)) << 1);
+  store<u16>(count, load<u16>(count) + 1);
+  return 1;
 }
 
 /** Row i of `out`, in doubles from that position on, is count rows[i]; both addresses of the others are in bytes. */

@@ -34,20 +34,25 @@ export function ratioPlan(
     })),
   );
   const used = Int32Array.from(place.keys());
-  const columns = drawn.patients === sums.n ? sums.columns : byPatient(sums, used, drawn);
-  return { kind: "ratios", width: terms.length, columns: orderColumns(columns, drawn.patients, used), terms };
+  const { columns, reach } = drawn.patients === sums.n ? sums : byPatient(sums, used, drawn);
+  return { kind: "ratios", width: terms.length, columns: orderColumns(columns, reach, used), terms };
 }
 
+/** Sums over each patient's episodes, and how far the longest of them reaches. */
 function byPatient(
-  { columns, n, width }: TrajectorySums,
+  { columns, reach, n, width }: TrajectorySums,
   used: Int32Array,
   { patients, patientOf }: Drawn,
-): Float64Array {
+): Pick<TrajectorySums, "columns" | "reach"> {
   const summed = sharedColumn(patients * width);
   for (const k of used) {
     for (let i = 0; i < n; i++) summed[k * patients + patientOf[i]!]! += columns[k * n + i]!;
   }
-  return summed;
+  const furthest = new Int32Array(patients);
+  patientOf.forEach((patient, i) => {
+    furthest[patient] = Math.max(furthest[patient]!, reach[i]!);
+  });
+  return { columns: summed, reach: furthest };
 }
 
 /** Values of the first `count` replicates that were drawn. */

@@ -1,6 +1,6 @@
-import { mostUnits, type UnitDraws, unitDraws } from "../../../numeric/unit-draws.js";
-import { randomStream, type Stream, streamKey } from "../../../stats/random.js";
-import { drawCounts } from "../../../stats/resample.js";
+import { unitDraws } from "../../../numeric/unit-draws.js";
+import { randomStream } from "../../../stats/random.js";
+import { drawUnits } from "../../../stats/resample.js";
 import { distributionReplicates } from "./distribution-plan.js";
 import { marginalReplicates } from "./marginal-plan.js";
 import type { Drawn, Plan } from "./plans.js";
@@ -25,7 +25,7 @@ export function bootstrapReplicates(task: ReplicatesTask): Float64Array[] {
   const draws = unitDraws(patients, together);
   for (let b = from; b < to; b += together) {
     const count = Math.min(together, to - b);
-    for (let r = 0; r < count; r++) drawPatients(draws, r, patients, stream.split(b + r));
+    for (let r = 0; r < count; r++) drawUnits(stream.split(b + r), draws, r, patients);
     plans.forEach((plan, k) => {
       values[k]!.set(replicates(plan, count), (b - from) * plan.width);
     });
@@ -37,10 +37,4 @@ export function bootstrapReplicates(task: ReplicatesTask): Float64Array[] {
     if (plan.kind === "marginal") return marginalReplicates(plan, draws, count, task.patientOf);
     return distributionReplicates(plan, draws, count, task.patientOf);
   }
-}
-
-/** {@link drawCounts}, by a kernel where the patients are not too many for it. */
-function drawPatients(draws: UnitDraws, r: number, patients: number, stream: Stream): void {
-  if (patients <= mostUnits) draws.draw(r, streamKey(stream));
-  else draws.counts(r).set(drawCounts(stream, new Float64Array(patients)));
 }
