@@ -10,9 +10,8 @@ import type { Kernels } from "./wasm/kernels.js";
 /** Root mean square change of the linear predictor that may be left after the last step. */
 const tolerance = 3e-7;
 
-/** The maximum, and the rows that count, their weights, and their means there: views that the next fit changes. */
+/** The rows that count, their weights, and their means at the maximum: views that the next fit changes. */
 export interface Refit {
-  readonly beta: Float64Array;
   readonly rows: Int32Array;
   readonly weights: Float64Array;
   readonly means: Float64Array;
@@ -68,18 +67,18 @@ export class Refits {
     if (information.dependent.length > 0) return this.#search();
     let before = size(step, gradient, weight);
     for (let j = 0; j < beta.length; j++) beta[j] = this.#start[j]! + step[j]!;
-    // What the information is off by along the first step shrinks later changes at most three times less than that step.
-    for (let slower = 3; ; slower = 1) {
+    // Where a first step leaves a share of itself, the information about its end is off by up to three such shares.
+    for (let shares = 3; ; shares = 1) {
       drawn.score(beta, gradient);
       information.solve(gradient, step);
       const change = size(step, gradient, weight);
       if (!(change < before / 4 || change < 1e-8)) return this.#search();
       for (let j = 0; j < beta.length; j++) beta[j]! += step[j]!;
-      if (slower * change * (change / before) <= tolerance) break;
+      if (shares * change * (change / before) <= tolerance) break;
       before = change;
     }
     drawn.move(step);
-    return this.#found();
+    return drawn;
   }
 
   /** The first step where there is no table. */
@@ -97,14 +96,8 @@ export class Refits {
     this.#block.weigh(this.#drawn.allWeights());
     const { status, beta } = newtonNow((at) => this.#sums(at), this.#start, { tolerance: 1e-4 });
     if (status !== "converged") return undefined;
-    this.#beta.set(beta);
     this.#drawn.score(beta, this.#gradient);
-    return this.#found();
-  }
-
-  #found(): Refit {
-    const { rows, weights, means } = this.#drawn;
-    return { beta: this.#beta, rows, weights, means };
+    return this.#drawn;
   }
 
   #sums(beta: Float64Array): Sums {

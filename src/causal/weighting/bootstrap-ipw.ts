@@ -91,34 +91,29 @@ async function replicatesTask(
   replicates: number,
 ): Promise<{ value: number; task: IpwReplicatesTask }> {
   const design = terms ? study.designOf(terms, "terms") : study.design;
-  const { n, weights, treatment, clusters } = study;
+  const { n, treatment, weights = new Float64Array(n).fill(1) } = study;
   const model = await logistic()
-    .fit(design, treatment, { weights })
+    .fit(design, treatment, { weights: study.weights })
     .catch(async (error: unknown) => {
       if (!(error instanceof ConvergenceError)) throw error;
       throw await explainSeparation(study, design, error);
     });
   const order = treatedFirst(treatment);
-  const ordered = (column: Float64Array): Float64Array => {
-    const moved = sharedColumn(n);
-    for (let i = 0; i < n; i++) moved[i] = column[order[i]!]!;
-    return moved;
-  };
+  const ordered = (column: Float64Array): Float64Array => inOrder(column, order);
   const data: Observations = {
     rows: n,
     columns: design.columns.map(ordered),
     y: ordered(treatment),
-    weights: weights && ordered(weights),
+    weights: ordered(weights),
   };
   const outcomes = {
     outcome: ordered(study.outcome),
     treatedRows: treatment.reduce((sum, a) => sum + a, 0),
     estimand,
   };
-  const ones = new Float64Array(n).fill(1);
-  const score = ordered(model.predict(design));
-  const value = weightedDifference(outcomes, Int32Array.from(order.keys()), data.weights ?? ones, score);
-  const total = weights ? weights.reduce((sum, each) => sum + each, 0) : n;
+  const rows = Int32Array.from(order.keys());
+  const value = weightedDifference(outcomes, rows, ordered(weights), ordered(model.predict(design)));
+  const total = weights.reduce((sum, each) => sum + each, 0);
   const standardization = await columnMoments(data, total);
   return {
     value,
@@ -127,8 +122,7 @@ async function replicatesTask(
       outcomes,
       standardization,
       start: standardizedCoefficients(model.coefficients, standardization),
-      unitOf: clusters ? order.map((i) => clusters[i]!) : order,
-      units: clusters ? clusters.reduce((most, code) => Math.max(most, code + 1), 0) : n,
+      ...unitsOf(study, order),
       seed,
       next: new Int32Array(new SharedArrayBuffer(4)),
       out: sharedColumn(replicates),
@@ -143,4 +137,18 @@ function treatedFirst(treatment: Float64Array): Int32Array {
   for (const value of [1, 0])
     for (let i = 0; i < order.length; i++) if (treatment[i] === value) order[at++] = i;
   return order;
+}
+
+/** A column in shared memory whose rows are in that order. */
+function inOrder(column: Float64Array, order: Int32Array): Float64Array {
+  const moved = sharedColumn(order.length);
+  for (let i = 0; i < order.length; i++) moved[i] = column[order[i]!]!;
+  return moved;
+}
+
+/** What is drawn: clusters, where the study has them, or rows. */
+function unitsOf({ n, clusters }: Study, order: Int32Array): Pick<IpwReplicatesTask, "unitOf" | "units"> {
+  if (!clusters) return { unitOf: order, units: n };
+  const units = clusters.reduce((most, code) => Math.max(most, code + 1), 0);
+  return { unitOf: order.map((row) => clusters[row]!), units };
 }
