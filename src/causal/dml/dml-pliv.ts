@@ -7,7 +7,7 @@ import { admit } from "../missing/admit.js";
 import { crossFittedMean, type NuisanceOptions } from "./cross-fitted-mean.js";
 import { foldsName } from "./folds-name.js";
 import { firstStage, instrumentOf } from "./instrument-of.js";
-import { type Coefficient, coefficientEstimate, partialledOut } from "./partialled-out.js";
+import { type Coefficient, coefficientEstimate, partialledOut, refuseExplained } from "./partialled-out.js";
 import { poolCoefficient } from "./pool-coefficient.js";
 import { repeat } from "./repeated.js";
 
@@ -59,6 +59,7 @@ export async function dmlPliv(
     const u = await residual("outcomeModel", study.outcome, options.outcomeModel);
     const v = await residual("propensity", study.treatment, options.propensity);
     const w = await residual("instrumentModel", instrument, options.instrumentModel);
+    refuseExplained(`instrument "${study.roles.instrument}"`, instrument, w.values);
     const round = partialledOut(study, w.values, u.values, v.values);
     const models = `${u.method} + ${v.method} + ${w.method}`;
     return { ...round, models, first: firstStage(study, w.values, v.values) };

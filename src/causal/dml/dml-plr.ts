@@ -6,7 +6,7 @@ import { admit } from "../missing/admit.js";
 import type { CensoringOptions } from "../missing/follow-up.js";
 import { crossFittedMean, type NuisanceOptions } from "./cross-fitted-mean.js";
 import { foldsName } from "./folds-name.js";
-import { type Coefficient, coefficientEstimate, partialledOut } from "./partialled-out.js";
+import { type Coefficient, coefficientEstimate, partialledOut, refuseExplained } from "./partialled-out.js";
 import { poolCoefficient } from "./pool-coefficient.js";
 import { repeat } from "./repeated.js";
 import { seenOrPredicted } from "./seen-or-predicted.js";
@@ -71,6 +71,7 @@ export async function dmlPlr(
       ...shared,
     });
     const v = treatment.map((a, i) => a - m.predicted[i]!);
+    refuseExplained(`treatment "${study.treatmentName}"`, treatment, v);
     const u = outcome.map((y, i) => y - l.predicted[i]!);
     return { ...partialledOut(study, v, u, v), models: `${l.method} + ${m.method}${method}` };
   });

@@ -36,6 +36,17 @@ export function partialledOut(
   return { value, influence, standardError: influenceError(influenceOf(study, influence)) };
 }
 
+/** Refuses a residual that is rounding alone: the confounders say all that there is of `what`. */
+export function refuseExplained(what: string, target: Float64Array, residual: Float64Array): void {
+  const mean = target.reduce((sum, value) => sum + value, 0) / target.length;
+  const spread = target.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const left = residual.reduce((sum, value) => sum + value ** 2, 0);
+  if (left > 1e-16 * spread) return;
+  throw new RankError(
+    `${what} is determined by the confounders' terms, which leave nothing of it to learn from; drop the terms that give it.`,
+  );
+}
+
 export function influenceOf(study: Study | ContinuousStudy, values: Float64Array): Influence {
   return { values, units: study.units, clusters: study.clusters };
 }

@@ -5,7 +5,12 @@ import { linear } from "../../models/linear.js";
 import { formatFixed } from "../../plot/format.js";
 import { randomStream } from "../../stats/random.js";
 import { firstStage, instrumentOf } from "../dml/instrument-of.js";
-import { type Coefficient, coefficientEstimate, partialledOut } from "../dml/partialled-out.js";
+import {
+  type Coefficient,
+  coefficientEstimate,
+  partialledOut,
+  refuseExplained,
+} from "../dml/partialled-out.js";
 import { poolCoefficient } from "../dml/pool-coefficient.js";
 import { errorName } from "../effect.js";
 import { admit } from "../missing/admit.js";
@@ -62,7 +67,9 @@ export async function twoStageLeastSquares(
     const predicted = (await fitNuisance(linear(), design, target, settings)).predict(design);
     return target.map((value, i) => value - predicted[i]!);
   };
-  const z = await residual(instrumentOf(study, "twoStageLeastSquares"));
+  const instrument = instrumentOf(study, "twoStageLeastSquares");
+  const z = await residual(instrument);
+  refuseExplained(`instrument "${study.roles.instrument}"`, instrument, z);
   const [y, a] = [await residual(study.outcome), await residual(study.treatment)];
   const first = firstStage(study, z, a);
   const found = partialledOut(study, z, y, a);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { table } from "arquero";
-import { twoStageLeastSquares } from "txlab/causal";
+import { dmlPliv, dmlPlr, twoStageLeastSquares } from "txlab/causal";
 import { type ContinuousStudy, causalStudy, type StudyRoles } from "txlab/cohort";
 import { randomStream } from "txlab/stats";
 import { describe, expect, it } from "vitest";
@@ -75,6 +75,16 @@ describe("twoStageLeastSquares", () => {
     expect(unbounded).toBeGreaterThanOrEqual(87);
     expect(kinds).toContain("Anderson–Rubin, no value is excluded");
     expect(kinds).toContain("Anderson–Rubin, all but …");
+  });
+
+  it("refuses an instrument or a treatment that the confounders give, of which rounding alone would be left", async () => {
+    const given = study({ confounders: ["x1", "z1"] });
+    await expect(twoStageLeastSquares(given)).rejects.toThrow(
+      /instrument "z1" is determined by the confounders/,
+    );
+    await expect(dmlPliv(given)).rejects.toThrow(/instrument "z1" is determined by the confounders/);
+    const dose = study({ confounders: ["x1", "d - x1"] });
+    await expect(dmlPlr(dose)).rejects.toThrow(/treatment "d" is determined by the confounders/);
   });
 
   it("refuses what it cannot honour, by name", async () => {
