@@ -9,6 +9,7 @@ import { type Table, tableFrame } from "./frame.js";
 import type { ImputedValues } from "./imputation/complete-study.js";
 import { checkMissing, type MissingRoles } from "./missing-roles.js";
 import type { ContinuousRole, EventRole, LevelsRole, TreatmentRole } from "./roles.js";
+import { readsOf } from "./terms/fit-term.js";
 import type { TreatmentChoice } from "./treatment-role.js";
 
 /** Which column plays which part. */
@@ -143,9 +144,31 @@ function checkedStudy(
   treatment: TreatmentChoice,
   original: Table,
 ): Study | LevelsStudy | ContinuousStudy {
-  const chosen = exclude(tableFrame(table), treatment.column, roles);
+  const frame = tableFrame(table);
+  refuseTwoParts(roles, treatment.column, frame.names);
+  const chosen = exclude(frame, treatment.column, roles);
   const units = roles.id === undefined ? { units: rowUnits(original, chosen.rows) } : {};
   return buildStudy(table, roles, treatment, { ...chosen, ...units, restriction: undefined });
+}
+
+/** The outcome is neither the treatment nor a confounder, and the treatment is no confounder of itself. */
+function refuseTwoParts(roles: CheckedRoles, treatment: string, columns: readonly string[]): void {
+  if (roles.outcome === treatment) {
+    throw new ArgumentError(`"${treatment}" is named as treatment and as outcome; name two columns.`);
+  }
+  roles.confounders.forEach((term, j) => {
+    const reads = readsOf(term, columns);
+    if (reads.includes(roles.outcome)) {
+      throw new ArgumentError(
+        `confounders[${j}] "${term}" reads the outcome "${roles.outcome}": adjusting for it takes its effect away. Drop the term; an earlier value of it is another column.`,
+      );
+    }
+    if (reads.includes(treatment)) {
+      throw new ArgumentError(
+        `confounders[${j}] "${term}" reads the treatment "${treatment}", which cannot confound itself. Drop the term, or name it in outcomeModel: { terms } where the effect varies.`,
+      );
+    }
+  });
 }
 
 function checkRoles(table: Table, roles: StudyRoles): void {

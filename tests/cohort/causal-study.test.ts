@@ -21,6 +21,22 @@ function study(roles: Partial<StudyRoles>, data: object = people): ReturnType<ty
   return causalStudy(table(data as never), { ...base, ...roles });
 }
 
+describe("two parts for one column", () => {
+  it("are refused: an outcome that is treatment or confounder, a treatment that is a confounder", () => {
+    const data = table({ a: [0, 1, 0, 1], y: [1, 2, 3, 5], x: [1, 0, 2, 1] });
+    const roles = { treatment: "a", outcome: "y" };
+    expect(() => causalStudy(data, { treatment: "a", outcome: "a", confounders: ["x"] })).toThrow(
+      /"a" is named as treatment and as outcome/,
+    );
+    expect(() => causalStudy(data, { ...roles, confounders: ["x", "log(1 + y)"] })).toThrow(
+      /confounders\[1\] "log\(1 \+ y\)" reads the outcome "y"/,
+    );
+    expect(() => causalStudy(data, { ...roles, confounders: ["a:x"] })).toThrow(
+      /confounders\[0\] "a:x" reads the treatment "a", which cannot confound itself.*outcomeModel/,
+    );
+  });
+});
+
 describe("causalStudy", () => {
   it("reads roles once: treatment, outcome, design, clusters and units", () => {
     const read = study({ confounders: ["age", "C(unit)"], cluster: "hospital", id: "id" });

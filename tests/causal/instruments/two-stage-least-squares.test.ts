@@ -15,6 +15,7 @@ const rows = table({
   ...fixture.pliv.columns,
   group: row.map((i) => Math.floor(i / 5)),
   survey: row.map((i) => 1 + (i % 3)),
+  copy: fixture.pliv.columns.d!.map((d, i) => 2 * d - fixture.pliv.columns.x1![i]!),
 } as never);
 
 function study(roles: Partial<StudyRoles> = {}): ContinuousStudy {
@@ -83,7 +84,7 @@ describe("twoStageLeastSquares", () => {
       /instrument "z1" is determined by the confounders/,
     );
     await expect(dmlPliv(given)).rejects.toThrow(/instrument "z1" is determined by the confounders/);
-    const dose = study({ confounders: ["x1", "d - x1"] });
+    const dose = study({ confounders: ["x1", "copy"] });
     await expect(dmlPlr(dose)).rejects.toThrow(/treatment "d" is determined by the confounders/);
   });
 

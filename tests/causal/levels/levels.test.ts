@@ -247,7 +247,7 @@ describe("causalStudy of several levels", () => {
   const of =
     (treatment: object): (() => unknown) =>
     () =>
-      causalStudy(named, { treatment: treatment as never, outcome: "reply", confounders: ["x"] });
+      causalStudy(named, { treatment: treatment as never, outcome: "reply", confounders: ["z"] });
 
   it("refuses levels that are not there, or not all", () => {
     expect(of({ column: "drug", levels: ["none", "low"] })).toThrow(
