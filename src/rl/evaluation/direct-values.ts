@@ -36,9 +36,11 @@ export async function directValues(
 ): Promise<DirectValues & { readonly fitted: boolean }> {
   const { actionValues } = options;
   const fitted = actionValues === undefined;
-  const { q, last } = actionValues ? given(log, actionValues) : await crossFit(log, policy, options);
+  const ends = lastSituations(log);
+  const { q, last } = actionValues ? given(log, ends, actionValues) : await crossFit(log, policy, options);
   const name = actionValues?.name ?? "fitted Q";
-  return { ...decisionValues(log, target, q, name), last: lastValues(log, policy, last, name), fitted };
+  const atEnds = lastValues(log, policy.probabilities(ends), last, name);
+  return { ...decisionValues(log, target, q, name), last: atEnds, fitted };
 }
 
 /** What was observed after each episode's last decision. */
@@ -49,7 +51,7 @@ function lastSituations({ following, offsets, count }: Episodes): Situations {
   );
 }
 
-function given(log: Episodes, actionValues: ActionValues): Values {
+function given(log: Episodes, ends: Situations, actionValues: ActionValues): Values {
   const { name, actionCount } = actionValues;
   if (actionCount !== log.actionCount) {
     throw new ArgumentError(
@@ -61,7 +63,7 @@ function given(log: Episodes, actionValues: ActionValues): Values {
     assertLength(values, situations.rows * actionCount, `the values of actionValues (${name})`);
     return values;
   };
-  return { q: of(log.decisions), last: of(lastSituations(log)) };
+  return { q: of(log.decisions), last: of(ends) };
 }
 
 /** Q of what was done and V at each decision; Q of what was done or would be done must be numbers. */
@@ -100,10 +102,9 @@ function refuseUnknown(log: Episodes, target: Float64Array, q: Float64Array, nam
   );
 }
 
-/** V of what was observed last under the policy: 0 after an end, and where nothing more was observed. */
-function lastValues(log: Episodes, policy: Policy, q: Float64Array, name: string): Float64Array {
+/** V of what was observed last: 0 after an end, and where nothing more was observed. */
+function lastValues(log: Episodes, target: Float64Array, q: Float64Array, name: string): Float64Array {
   const { actionCount, endings, lastObserved, offsets } = log;
-  const target = policy.probabilities(lastSituations(log));
   const found = new Float64Array(log.count);
   for (let i = 0; i < found.length; i++) {
     if (endings[i] === "terminated" || lastObserved[i] === 0) continue;
@@ -145,10 +146,12 @@ async function crossFit(log: Episodes, policy: Policy, options: DirectOptions): 
 
 /** Patients numbered 0, 1, … without gaps. */
 export function recode(patients: Int32Array): Int32Array {
-  const position = new Map<number, number>();
+  let most = -1;
+  for (const code of patients) most = Math.max(most, code);
+  const places = new Int32Array(most + 1).fill(-1);
+  let count = 0;
   return patients.map((code) => {
-    const known = position.get(code) ?? position.size;
-    position.set(code, known);
-    return known;
+    if (places[code]! < 0) places[code] = count++;
+    return places[code]!;
   });
 }

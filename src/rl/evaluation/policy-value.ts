@@ -49,6 +49,7 @@ export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
       subject: `Value of ${policy.name}`,
       method: methodName(ground, fit),
       value,
+      standardError: error,
       influence: clustered,
       diagnostics: {
         ...held,
@@ -81,12 +82,13 @@ function methodName({ behavior, settings, fitted }: Ground, { estimator }: Fit):
   ].join(", ");
 }
 
+const tenths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
 function notes(held: Support, weighted: boolean): string[] {
   if (!weighted) return [];
-  const count = (x: number, digits: number): string =>
-    x.toLocaleString("en-US", { maximumFractionDigits: digits });
+  const { effectiveSize, n, matching } = held;
   return [
-    `effective sample ${count(held.effectiveSize, 1)} of ${count(held.n, 0)}, largest weight share ${(100 * held.largestShare).toFixed(1)}%, ${count(held.matching, 0)} episodes match the policy`,
+    `effective sample ${tenths.format(effectiveSize)} of ${tenths.format(n)}, largest weight share ${(100 * held.largestShare).toFixed(1)}%, ${tenths.format(matching)} episodes match the policy`,
   ];
 }
 

@@ -155,12 +155,15 @@ export function rareActions(log: Episodes, behavior: Float64Array | undefined): 
 /** Places of the `count` values furthest from 0, the furthest first; of equal ones the earlier first. */
 function largestSizes(values: Float64Array, count: number): number[] {
   const found: number[] = [];
-  const size = (place: number): number => Math.abs(values[place]!);
+  let least = -1;
   for (let i = 0; i < values.length; i++) {
-    if (found.length === count && !(size(i) > size(found[count - 1]!))) continue;
+    const size = Math.abs(values[i]!);
+    if (!(size > least)) continue;
     let place = Math.min(found.length, count - 1);
-    for (; place > 0 && size(i) > size(found[place - 1]!); place--) found[place] = found[place - 1]!;
+    for (; place > 0 && size > Math.abs(values[found[place - 1]!]!); place--)
+      found[place] = found[place - 1]!;
     found[place] = i;
+    if (found.length === count) least = Math.abs(values[found[count - 1]!]!);
   }
   return found;
 }
