@@ -87,13 +87,7 @@ export async function tmle(study: Study, options: TmleOptions = {}): Promise<Eff
   assertOneOf(estimand, "estimand", populations);
   assertOneOf(fluctuation, "fluctuation", ["logistic", "linear"]);
   assertOneOf(target, "target", ["means", "difference"]);
-  assertOneOf(errors, "errors", ["m-estimation", "influence"]);
-  if (errors === "m-estimation" && (folds !== undefined || study.seen)) {
-    const what = folds === undefined ? "outcomes that were all seen" : "models fitted on all rows";
-    throw new ArgumentError(
-      `errors: "m-estimation" needs ${what}; leave out ${folds === undefined ? "" : "folds or "}the errors.`,
-    );
-  }
+  checkErrors(study, options);
   const bounds = outcomeBounds(study, options.bounds);
   const { propensity, outcomeModel, censoring } = options;
   const nuisances = await fitNuisances(study, { propensity, outcomeModel, censoring, folds, seed });
@@ -121,6 +115,21 @@ export async function tmle(study: Study, options: TmleOptions = {}): Promise<Eff
     seed: folds === undefined && parametric(nuisances) ? undefined : seed,
     weighting,
   });
+}
+
+function checkErrors({ seen }: Study, { errors = "influence", folds }: TmleOptions): void {
+  assertOneOf(errors, "errors", ["m-estimation", "influence"]);
+  if (errors === "influence") return;
+  if (folds !== undefined) {
+    throw new ArgumentError(
+      `errors: "m-estimation" needs models fitted on all rows; leave out folds or the errors.`,
+    );
+  }
+  if (seen) {
+    throw new ArgumentError(
+      `errors: "m-estimation" needs outcomes that were all seen; leave out the errors.`,
+    );
+  }
 }
 
 function stackedInfluence(
