@@ -12,6 +12,7 @@ import { makeFolds } from "../../stats/folds.js";
 import { randomStream, type Stream } from "../../stats/random.js";
 import { work } from "../../work.js";
 import { clonedTable } from "../learning/behavior-cloning.js";
+import { assertEpisodes, assertLearner } from "../learning/check-arguments.js";
 import { takenInStates } from "../learning/learned-policy.js";
 import { completeRows, featureNames, featuresOf, rowsOf } from "../learning/q-regression.js";
 import { valuesAt } from "../learning/state-means.js";
@@ -26,7 +27,7 @@ export interface BehaviorPolicyOptions {
    */
   readonly learner?: Learner;
   readonly features?: readonly string[];
-  /** Parts of the patients; probabilities of a part come from the others. @default 5 */
+  /** Parts of the patients; probabilities of a part come from the others. @default 5, or one for each patient where they are fewer */
   readonly folds?: number;
   /**
    * For frequencies: decisions added to each state, spread like the log's actions. For regressions: decisions added to an
@@ -57,8 +58,10 @@ export async function behaviorPolicy(
   log: Episodes,
   options: BehaviorPolicyOptions = {},
 ): Promise<BehaviorPolicy> {
+  assertEpisodes(log, "log");
+  assertLearner(options.learner);
   assertKnownOptions(options, ["learner", "features", "folds", "smoothing", "seed"], "behaviorPolicy");
-  const { folds = 5, seed = 1, learner } = options;
+  const { folds = Math.min(5, log.patientCount), seed = 1, learner } = options;
   const counting = log.states !== undefined && !learner;
   const { smoothing = counting ? 1 : 0.5 } = options;
   assertInteger(folds, "folds", 2);

@@ -6,6 +6,7 @@ import { displayable } from "../../plot/display.js";
 import { formatFixed } from "../../plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
 import { effectiveSampleSize } from "../../stats/summary.js";
+import { assertEpisodes, assertPolicy } from "../learning/check-arguments.js";
 import { assertDiscount } from "../planning/options.js";
 import { behaviorProbabilities } from "./behavior-probabilities.js";
 import { checkPolicy, targetProbabilities } from "./ope-options.js";
@@ -45,6 +46,8 @@ export function confoundingBounds(
   policy: Policy,
   options: ConfoundingBoundsOptions = {},
 ): ConfoundingBounds {
+  assertEpisodes(log, "log");
+  assertPolicy(policy, "policy");
   assertKnownOptions(options, ["gammas", "behavior", "discount", "horizon"], "confoundingBounds");
   const { gammas = [1, 1.25, 1.5, 2, 3], behavior, discount = 1, horizon = log.horizon } = options;
   assertDiscount(discount);

@@ -4,6 +4,8 @@ import type { Policy } from "../../cohort/policy.js";
 import { ArgumentError } from "../../errors.js";
 import type { Estimate, ResultWarning } from "../../stats/estimate.js";
 import { work } from "../../work.js";
+import { assertEpisodes, assertPolicy } from "../learning/check-arguments.js";
+import { assertDiscount } from "../planning/options.js";
 import { baselineNames, baselines } from "./baselines.js";
 import { compare, withComparisons } from "./compare-policies.js";
 import { type EstimatorName, estimatorNames, isDirect } from "./estimators.js";
@@ -76,6 +78,7 @@ export async function evaluatePolicies(
   options: EvaluatePoliciesOptions = {},
 ): Promise<Evaluation> {
   assertKnownOptions(options, known, "evaluatePolicies");
+  assertEpisodes(log, "log");
   const {
     estimators = ["wdr", "fqe"],
     discount = 1,
@@ -85,7 +88,10 @@ export async function evaluatePolicies(
     ...rest
   } = options;
   checkEstimators(estimators);
-  checkNames(Object.keys(candidates));
+  checkCandidates(candidates);
+  if (options.behavior !== undefined) assertPolicy(options.behavior, "behavior");
+  assertDiscount(discount);
+  assertInteger(horizon, "horizon", 1);
   assertInteger(zeroTreatment, "zeroTreatment", 0);
   if (zeroTreatment >= log.actionCount) {
     throw new ArgumentError(
@@ -125,7 +131,17 @@ export async function evaluatePolicies(
   return evaluation({ estimators, policies: told, clinician, groups: byGroup });
 }
 
-function checkNames(names: readonly string[]): void {
+function checkCandidates(candidates: Readonly<Record<string, Policy>>): void {
+  if (
+    typeof candidates !== "object" ||
+    candidates === null ||
+    Array.isArray(candidates) ||
+    "probabilities" in candidates
+  ) {
+    throw new ArgumentError("candidates must be policies by their names, such as { safe, fqi }.");
+  }
+  const names = Object.keys(candidates);
+  for (const name of names) assertPolicy(candidates[name], `candidates.${name}`);
   if (names.length === 0) throw new ArgumentError("evaluatePolicies needs at least one candidate.");
   const taken = names.find((name) => baselineNames.includes(name));
   if (taken !== undefined) {

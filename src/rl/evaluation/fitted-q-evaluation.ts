@@ -5,6 +5,7 @@ import { ArgumentError, DataError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
 import { randomStream } from "../../stats/random.js";
 import { work } from "../../work.js";
+import { assertEpisodes, assertLearner, assertPolicy } from "../learning/check-arguments.js";
 import { estimatedModel } from "../learning/estimated-model.js";
 import { distinctSituations, pickSituations } from "../learning/pick-situations.js";
 import { type QModel, qRegression } from "../learning/q-regression.js";
@@ -36,8 +37,11 @@ export async function fittedQEvaluation(
   policy: Policy,
   options: FittedQEvaluationOptions,
 ): Promise<ActionValues> {
+  assertEpisodes(log, "log");
+  assertPolicy(policy, "policy");
   assertKnownOptions(options, ["discount", "horizon", "learner", "features", "seed"], "fittedQEvaluation");
   const { discount, horizon = log.horizon, learner, seed = 1 } = options;
+  assertLearner(learner);
   assertDiscount(discount);
   assertInteger(horizon, "horizon", 1);
   if (policy.actionCount !== log.actionCount) {

@@ -3,6 +3,12 @@ import type { Episodes } from "../../cohort/episodes.js";
 import type { ActionValues, Policy } from "../../cohort/policy.js";
 import { ArgumentError, DataError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
+import {
+  assertEpisodes,
+  assertLearner,
+  assertPolicy,
+  assertSameStates,
+} from "../learning/check-arguments.js";
 import { assertDiscount } from "../planning/options.js";
 import { decisionName } from "./decision-name.js";
 import { type EstimatorName, estimatorNames } from "./estimators.js";
@@ -68,6 +74,10 @@ export function checkOpe(
   estimators: readonly EstimatorName[],
   options: OpeOptions,
 ): OpeSettings {
+  assertEpisodes(log, "log");
+  assertPolicy(policy, "policy");
+  if (options.behavior !== undefined) assertPolicy(options.behavior, "behavior");
+  assertLearner(options.learner);
   const { discount = 1, horizon = log.horizon, seed = 1, folds = 2, replicates = 1000 } = options;
   const { normalise = "carry", interval = "bootstrap", range, switchAt, unrecorded = [] } = options;
   for (const name of estimators) assertOneOf(name, "estimator", estimatorNames);
@@ -96,6 +106,7 @@ export function checkPolicy(log: Episodes, policy: Policy): void {
       `${policy.name} has ${policy.actionCount} actions; the episodes have ${log.actionCount}.`,
     );
   }
+  assertSameStates(policy, log);
   if (log.patientCount < 2) {
     const patient = log.patientIds[log.patients[0]!];
     throw new DataError(
@@ -117,6 +128,11 @@ function checkSwitch(switchAt: number | undefined): void {
 /** The policy's probabilities at the decisions of the log, checked: none negative or missing, and adding up to 1. */
 export function targetProbabilities(log: Episodes, policy: Policy): Float64Array {
   const target = policy.probabilities(log.decisions);
+  if (target.length !== log.steps * log.actionCount) {
+    throw new DataError(
+      `${policy.name}: probabilities must hold ${log.actionCount} numbers for each of ${log.steps} decisions; there were ${target.length}.`,
+    );
+  }
   const { actionCount, steps } = log;
   for (let j = 0; j < steps; j++) {
     let total = 0;

@@ -5,6 +5,7 @@ import { ArgumentError, DataError } from "../../errors.js";
 import { displayable } from "../../plot/display.js";
 import { formatFixed, formatNumber } from "../../plot/format.js";
 import { type TextTable, tableHtml, tableText } from "../../plot/table.js";
+import { assertEpisodes, assertPolicy } from "../learning/check-arguments.js";
 import { ope } from "./ope.js";
 import type { OpeOptions } from "./ope-options.js";
 import { valuesIfAny } from "./ope-set.js";
@@ -53,6 +54,9 @@ export async function selectPolicy(
 ): Promise<Selection> {
   const { level = 0.95, ...rest } = options;
   assertKnownOptions(rest, [...optionNames], "selectPolicy");
+  assertEpisodes(select, "select");
+  assertEpisodes(test, "test");
+  for (const [name, policy] of Object.entries(candidates)) assertPolicy(policy, `candidates.${name}`);
   refuseShared(select, test);
   assertFraction(level, "level");
   const names = Object.keys(candidates);

@@ -1,6 +1,7 @@
 import { assertFinite, assertKnownOptions } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
 import { ArgumentError } from "../../errors.js";
+import { assertEpisodes } from "./check-arguments.js";
 import { type LearnedPolicy, learnedTable } from "./learned-policy.js";
 import { type TransitionCounts, transitionCounts } from "./transition-counts.js";
 
@@ -14,6 +15,7 @@ export async function behaviorCloning(
   log: Episodes,
   options: BehaviorCloningOptions = {},
 ): Promise<LearnedPolicy> {
+  assertEpisodes(log, "log");
   assertKnownOptions(options, ["smoothing"], "behaviorCloning");
   const { smoothing = 0 } = options;
   assertFinite(smoothing, "smoothing");

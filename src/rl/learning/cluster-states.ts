@@ -8,6 +8,7 @@ import { displayable } from "../../plot/display.js";
 import { formatNumber, formatPercent } from "../../plot/format.js";
 import type { ResultWarning } from "../../stats/estimate.js";
 import { work } from "../../work.js";
+import { assertEpisodes } from "./check-arguments.js";
 import type { KMeansTask } from "./k-means/k-means-task.js";
 import type { Clustering } from "./k-means/lloyd.js";
 import { nearestCenters, type Points } from "./k-means/points.js";
@@ -71,6 +72,7 @@ export async function clusterStates(
   log: Episodes,
   options: ClusterStatesOptions = {},
 ): Promise<StateClusters> {
+  assertEpisodes(log, "log");
   assertKnownOptions(options, known, "clusterStates");
   const { clusters = 750, replicates = 1, maxIterations = 300, seed = 1, threads } = options;
   assertInteger(clusters, "clusters", 2);

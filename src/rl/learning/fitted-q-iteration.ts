@@ -7,6 +7,7 @@ import { randomStream } from "../../stats/random.js";
 import { work } from "../../work.js";
 import { behaviorPolicy } from "../evaluation/behavior-policy.js";
 import { assertDiscount } from "../planning/options.js";
+import { assertEpisodes, assertLearner, assertPolicy } from "./check-arguments.js";
 import { bestActions, type Competing, type Contest, contest } from "./competing-actions.js";
 import { type CurvePoint, type Learned, withAccount } from "./learned-policy.js";
 import { distinctSituations, pickSituations } from "./pick-situations.js";
@@ -69,12 +70,15 @@ export async function fittedQIteration(
   log: Episodes,
   options: FittedQIterationOptions = {},
 ): Promise<FittedPolicy> {
+  assertEpisodes(log, "log");
   assertKnownOptions(
     options,
     ["learner", "discount", "features", "iterations", "atLeast", "rarest", "behavior", "grow", "seed"],
     "fittedQIteration",
   );
   const { learner, discount = 0.99, iterations = 100, atLeast = 30, rarest = 0.02, seed = 1 } = options;
+  assertLearner(learner);
+  if (options.behavior !== undefined) assertPolicy(options.behavior, "behavior");
   assertDiscount(discount);
   assertInteger(iterations, "iterations", 1);
   assertInteger(atLeast, "atLeast", 1);

@@ -3,6 +3,7 @@ import type { Episodes } from "../../cohort/episodes.js";
 import { bellman } from "../planning/bellman.js";
 import { assertDiscount } from "../planning/options.js";
 import { valueIteration } from "../planning/value-iteration.js";
+import { assertEpisodes } from "./check-arguments.js";
 import { modelOfCounts } from "./estimated-model.js";
 import { type LearnedPolicy, learnedTable, seenActions } from "./learned-policy.js";
 import { transitionCounts } from "./transition-counts.js";
@@ -25,6 +26,7 @@ export interface PlanFromLogOptions {
  * the whole log. Among equals the lowest action wins.
  */
 export async function planFromLog(log: Episodes, options: PlanFromLogOptions = {}): Promise<LearnedPolicy> {
+  assertEpisodes(log, "log");
   assertKnownOptions(options, ["discount", "atLeast", "unseen"], "planFromLog");
   const { discount = 0.99, atLeast = 1, unseen = "mask" } = options;
   assertDiscount(discount);

@@ -6,6 +6,7 @@ import { assertDiscount } from "../planning/options.js";
 import { policyValue } from "../planning/policy-value.js";
 import { tabularPolicy } from "../planning/tabular-policy.js";
 import { clonedTable } from "./behavior-cloning.js";
+import { assertEpisodes } from "./check-arguments.js";
 import { modelOfCounts } from "./estimated-model.js";
 import { valuesAt } from "./state-means.js";
 import { transitionCounts } from "./transition-counts.js";
@@ -29,6 +30,7 @@ export async function sarsa(
   log: Episodes,
   options: { readonly discount?: number } = {},
 ): Promise<CarersValue> {
+  assertEpisodes(log, "log");
   assertKnownOptions(options, ["discount"], "sarsa");
   const { discount = 0.99 } = options;
   assertDiscount(discount);

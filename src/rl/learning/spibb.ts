@@ -8,6 +8,7 @@ import { iterate } from "../planning/policy-value.js";
 import { startValue } from "../planning/solution.js";
 import { asTable } from "../planning/tabular-policy.js";
 import { clonedTable } from "./behavior-cloning.js";
+import { assertEpisodes, assertPolicy, assertSameStates } from "./check-arguments.js";
 import { modelOfCounts } from "./estimated-model.js";
 import { type CurvePoint, type LearnedPolicy, learnedTable } from "./learned-policy.js";
 import { transitionCounts } from "./transition-counts.js";
@@ -39,10 +40,15 @@ export interface SpibbOptions {
  * With a large `atLeast` it is the cloned behaviour, with 1 it is the plan of everything seen.
  */
 export async function spibb(log: Episodes, options: SpibbOptions = {}): Promise<LearnedPolicy> {
+  assertEpisodes(log, "log");
   assertKnownOptions(options, ["atLeast", "rare", "baseline", "discount"], "spibb");
   const { atLeast = 20, discount = 0.99, rare = "keep" } = options;
   assertInteger(atLeast, "atLeast", 1);
   assertOneOf(rare, "rare", ["keep", "atMost"]);
+  if (options.baseline !== undefined) {
+    assertPolicy(options.baseline, "baseline");
+    assertSameStates(options.baseline, log);
+  }
   assertDiscount(discount);
   const counts = transitionCounts(log);
   const model = modelOfCounts(counts);
