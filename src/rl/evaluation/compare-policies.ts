@@ -43,12 +43,34 @@ export function compare(
 export function withComparisons(
   policies: readonly EvaluatedPolicy[],
   groups: readonly SubgroupValue[],
+  clinician: PolicyValue,
 ): EvaluatedPolicy[] {
   const simple = policies.filter(({ name }) => simpleBaselines.includes(name));
   return policies.map((each) => {
+    if (each.name === "cloned")
+      return { ...each, warnings: [...each.warnings, ...directOff(each, clinician)] };
     if (each.baseline) return each;
     const asGood = simple.flatMap((other) => notBeaten(each, other));
     return { ...each, warnings: [...each.warnings, ...asGood, ...subgroupWarnings(groups, each.name)] };
+  });
+}
+
+/**
+ * Values of the carers' own decisions must be near what their patients had. Where they are not, the states do not tell how
+ * episodes go on; a model of states without a clock, for one, goes on where the record ended, and gets nothing after `horizon`.
+ */
+function directOff({ values }: EvaluatedPolicy, clinician: PolicyValue): ResultWarning[] {
+  return values.flatMap((each) => {
+    if (typeof each === "string" || !isDirect(each.estimator)) return [];
+    const gap = Math.abs(each.value - clinician.value);
+    if (gap < 1e-9 || gap <= 3 * clinician.standardError) return [];
+    const by = `${each.estimator} values the carers' own decisions at ${each.value.toFixed(3)}, and their patients had ${clinician.value.toFixed(3)}`;
+    return [
+      warning(
+        "direct-off",
+        `${by}: ${each.estimator} is off, for other policies too. States may lack what returns depend on; where it is the time, a longer horizon helps.`,
+      ),
+    ];
   });
 }
 

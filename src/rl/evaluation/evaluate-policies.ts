@@ -127,7 +127,7 @@ export async function evaluatePolicies(
       : await subgroupValues(log, candidates, groups, {
           ...{ ...rest, discount, horizon, estimators: [estimators[0]!] },
         });
-  const told = withComparisons(found, byGroup ?? []);
+  const told = withComparisons(found, byGroup ?? [], clinician);
   return evaluation({ estimators, policies: told, clinician, groups: byGroup });
 }
 

@@ -31,11 +31,15 @@ export function evaluation(parts: Omit<Evaluation, "get" | "plot" | "toString">)
     plot: () => plot(parts),
   };
   const tables = (): TextTable[] => [layout(parts), ...(parts.groups ? [groupLayout(parts.groups)] : [])];
-  const said = parts.policies.flatMap(({ name, warnings, baseline }) =>
-    baseline
-      ? []
-      : warnings.map(({ message }) => (message.startsWith(name) ? message : `${name}: ${message}`)),
-  );
+  const off = parts.policies.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "direct-off"));
+  const said = [
+    ...off.map(({ message }) => message),
+    ...parts.policies.flatMap(({ name, warnings, baseline }) =>
+      baseline
+        ? []
+        : warnings.map(({ message }) => (message.startsWith(name) ? message : `${name}: ${message}`)),
+    ),
+  ];
   return displayable(whole, {
     text: () => [...tables().map(tableText), ...said.map((each) => `Warning: ${each}`)].join("\n"),
     html: () => [...tables().map(tableHtml), ...said.map(warningHtml)].join("\n"),

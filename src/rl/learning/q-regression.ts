@@ -82,6 +82,7 @@ function outcomes(log: Episodes): { goesOn: Uint8Array; known: Uint8Array } {
 
 /** What the regression of one action sees: its decisions, or the different ones among them and how often each came. */
 interface ActionPart {
+  readonly action: number;
   readonly rows: Int32Array;
   readonly x: Features;
   readonly cells: { readonly of: Int32Array; readonly counts: Float64Array } | undefined;
@@ -99,21 +100,28 @@ function byAction(
     if (rows.length === 0) return undefined;
     const own = rowsOf(x, rows);
     const distinct = learner.takesCounts ? distinctRows(own.columns, rows.length) : undefined;
-    if (!distinct) return { rows, x: own, cells: undefined };
+    if (!distinct) return { action, rows, x: own, cells: undefined };
     const counts = new Float64Array(distinct.first.length);
     for (const cell of distinct.of) counts[cell]!++;
-    return { rows, x: rowsOf(own, distinct.first), cells: { of: distinct.of, counts } };
+    return { action, rows, x: rowsOf(own, distinct.first), cells: { of: distinct.of, counts } };
   });
 }
 
-function fitPart(
+async function fitPart(
   part: ActionPart,
   targets: Float64Array,
   learner: Learner,
   stream: Stream,
 ): Promise<FittedModel> {
   const counts = part.cells?.counts;
-  return learner.fit(part.x, outcomesOf(part, targets), { stream, ...(counts && { counts }) });
+  try {
+    return await learner.fit(part.x, outcomesOf(part, targets), { stream, ...(counts && { counts }) });
+  } catch (error) {
+    if (!(error instanceof ArgumentError || error instanceof DataError)) throw error;
+    throw new DataError(
+      `${learner.name} cannot be fitted to action ${part.action}, taken ${part.rows.length} times: ${error.message}`,
+    );
+  }
 }
 
 /** The targets of a part's decisions, or their means where decisions are alike. */

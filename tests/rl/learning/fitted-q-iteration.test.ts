@@ -1,6 +1,6 @@
 import { table } from "arquero";
 import { type Episodes, episodes } from "txlab/cohort";
-import { extraTrees, linear } from "txlab/models";
+import { extraTrees, linear, ridge } from "txlab/models";
 import {
   estimatedModel,
   fittedQIteration,
@@ -137,4 +137,14 @@ describe("logs that it cannot learn from", () => {
       /a column "y"; the episodes have x/,
     );
   });
+});
+
+it("names the action that a learner cannot be fitted to, and how often it was taken", async () => {
+  const few = episodes(
+    table({ id: [1, 2, 3], t: [0, 0, 0], x: [0.1, 0.2, 0.3], a: [0, 1, 1], r: [0, 1, 0], end: [1, 1, 1] }),
+    { id: "id", time: "t", state: ["x"], action: "a", reward: "r", terminated: "end" },
+  );
+  await expect(fittedQIteration(few, { learner: ridge(), behavior: uniformPolicy(2) })).rejects.toThrow(
+    /ridge cannot be fitted to action 0, taken 1 times/,
+  );
 });
