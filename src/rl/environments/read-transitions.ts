@@ -118,7 +118,7 @@ function nested(values: readonly ArrayLike<unknown>[], shape: Shape, visit: Visi
   });
 }
 
-/** State first, unless only action first fits. */
+/** The order that the lengths fit; where both do, it must be said. */
 export function orderOf(
   values: ArrayLike<ArrayLike<unknown>>,
   states: number,
@@ -126,6 +126,11 @@ export function orderOf(
   name: string,
 ): Order {
   const [outer, inner] = [values.length, values[0]!.length];
+  if (states === actions && states > 1 && outer === states && inner === states) {
+    throw new ArgumentError(
+      `there are as many states as actions (${states}), so that ${name} may be nested as states × actions or actions × states: say order: "state" or order: "action", which holds for transitions, rewards and allowed alike.`,
+    );
+  }
   if (outer === states && inner === actions) return "state";
   if (outer === actions && inner === states) return "action";
   throw new ArgumentError(

@@ -50,7 +50,7 @@ export interface TabularModelOptions {
   readonly rewards?: Rewards;
   /** Whether a reward per state is earned when it is entered or when it is left. */
   readonly rewardOn?: RewardOn;
-  /** Index that comes first, in transitions, rewards and allowed alike. @default found from the lengths where arrays are nested; "state" otherwise */
+  /** Index that comes first, in transitions, rewards and allowed alike. @default found from the lengths where arrays are nested, and required there if these are equal; "state" otherwise */
   readonly order?: Order;
   /** States that end the episode on arrival. @default none */
   readonly terminal?: ArrayLike<number>;
