@@ -50,7 +50,9 @@ export async function fittedQEvaluation(
     );
   }
   if (!learner && !log.states) {
-    throw new DataError("these episodes have no discrete states; give fittedQEvaluation a learner.");
+    throw new DataError(
+      "these episodes have no discrete states; give fittedQEvaluation a learner, such as extraTrees(), or states: (await clusterStates(learn)).assign(test).",
+    );
   }
   const stages =
     learner || !decidesByState(policy, log)

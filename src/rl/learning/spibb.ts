@@ -34,8 +34,8 @@ export interface SpibbOptions {
  * such an action, and never gives it more. Policy iteration on the estimated model under that constraint.
  *
  * The theorem of safety is Π_b's, for carers who are known. Where they are estimated, Π_b keeps what the estimate of rare
- * actions gets wrong: in the sepsis simulator with 1,000 patients it is below the carers by more than 0.01 in 6 of 100 seeds,
- * as cloning is; Π_≤b in none, and it gains (bench/RESULTS.md).
+ * actions gets wrong: in the sepsis simulator with 1,000 patients it is below the carers by more than 0.01 in 6 of 100 seeds, and in
+ * 11 of 100 others, as cloning is; Π_≤b in none of either, and it gains (bench/RESULTS.md).
  *
  * With a large `atLeast` it is the cloned behaviour, with 1 it is the plan of everything seen.
  */
