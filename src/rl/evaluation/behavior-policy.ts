@@ -85,7 +85,9 @@ export async function behaviorPolicy(
       scatter(log, inside, predict(log.select(inside).decisions), outOfFold);
       report(k + 1);
     }
-    return train(log, stream.split("whole"));
+    const found = await train(log, stream.split("whole"));
+    report(folds + 1);
+    return found;
   });
   return present(log, `carers (${whole.name})`, outOfFold, whole.predict);
 }
