@@ -6,11 +6,15 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
-function run(command, args) {
-  const { status } = spawnSync(process.execPath, [join(root, "node_modules", command), ...args], {
+/** Runs a package's command and shows what it says, but for a line that means nothing to who reads it. */
+function run(command, args, idle) {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, "node_modules", command), ...args], {
     cwd: root,
-    stdio: "inherit",
+    stdio: ["inherit", "inherit", "pipe"],
+    encoding: "utf8",
   });
+  const lines = stderr.split("\n").filter((line) => line !== idle);
+  if (lines.some((line) => line !== "")) process.stderr.write(lines.join("\n"));
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -53,6 +57,7 @@ function buildKernels(folder, entry, binary, memory) {
   const newest = Math.max(...sources.map((source) => statSync(source).mtimeMs));
   if (existsSync(join(root, binary)) && statSync(join(root, binary)).mtimeMs > newest) return;
   const options = ["-O3", "--enable", "simd", "--converge", "--runtime", "stub", "--noAssert", ...memory];
-  run("assemblyscript/bin/asc.js", [join(folder, entry), "--outFile", `${binary}.new`, ...options]);
+  const last = "Last converge was suboptimal.";
+  run("assemblyscript/bin/asc.js", [join(folder, entry), "--outFile", `${binary}.new`, ...options], last);
   renameSync(join(root, `${binary}.new`), join(root, binary));
 }
