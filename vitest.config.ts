@@ -8,7 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
-    // No module keeps state, so that files may share what they import.
+    // The library's modules keep no state, so that files may share what they import.
     isolate: false,
   },
 });

@@ -47,9 +47,3 @@ export function addSparse(
   const end = starts[j + 1]!;
   for (let k = starts[j]!; k < end; k++) out[rowIndices[k]!]! += slope * values[k]!;
 }
-
-/** One column with its zeros, written to `out`. */
-export function expandSparse(x: SparseColumns, j: number, out: Float64Array): void {
-  out.fill(0);
-  addSparse(x, j, 1, out);
-}

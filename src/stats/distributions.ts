@@ -8,6 +8,10 @@ export function normalCdf(x: number): number {
   return pnorm(x, 0, 1, true, false);
 }
 
+export function normalLogCdf(x: number): number {
+  return pnorm(x, 0, 1, true, true);
+}
+
 export function normalUpperTail(x: number): number {
   return pnorm(x, 0, 1, false, false);
 }

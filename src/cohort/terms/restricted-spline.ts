@@ -1,6 +1,6 @@
 import { ArgumentError, DataError } from "../../errors.js";
 import { sharedColumn } from "../../numeric/columns.js";
-import { quantile } from "./quantile.js";
+import { sortedQuantile } from "../../stats/summary.js";
 
 /** Quantiles at which the knots stand, by their number (Harrell 2015, table 2.3). */
 const places: Readonly<Record<number, readonly number[]>> = {
@@ -16,7 +16,7 @@ export function fitRestrictedSpline(values: Float64Array, knots: number, term: s
   const at = places[knots];
   if (!at) throw new ArgumentError(`the term "${term}" must have 3 to 7 knots; it has ${knots}.`);
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const found = Float64Array.from(at, (probability) => quantile(sorted, probability));
+  const found = Float64Array.from(at, (probability) => sortedQuantile(sorted, probability));
   if (new Set(found).size < knots) {
     throw new DataError(
       `the term "${term}" has fewer distinct values than its ${knots} knots need; ask for fewer, or use C().`,

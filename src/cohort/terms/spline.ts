@@ -1,6 +1,6 @@
 import { ArgumentError, DataError } from "../../errors.js";
 import { sharedColumn } from "../../numeric/columns.js";
-import { quantile } from "./quantile.js";
+import { sortedQuantile } from "../../stats/summary.js";
 
 const degree = 3;
 
@@ -24,7 +24,7 @@ export function fitSpline(values: Float64Array, degreesOfFreedom: number, term: 
   const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
   const inner = degreesOfFreedom - degree;
   const knots = [low, low, low, low];
-  for (let k = 1; k <= inner; k++) knots.push(quantile(sorted, k / (inner + 1)));
+  for (let k = 1; k <= inner; k++) knots.push(sortedQuantile(sorted, k / (inner + 1)));
   knots.push(high, high, high, high);
   if (new Set(knots).size < inner + 2) {
     throw new DataError(

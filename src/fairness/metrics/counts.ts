@@ -13,10 +13,6 @@ export function innerCounts(a: Counts, b: Counts): number {
   return a.tp * b.tp + a.fp * b.fp + a.fn * b.fn + a.tn * b.tn;
 }
 
-export function addCounts(a: Counts, b: Counts): Counts {
-  return { tp: a.tp + b.tp, fp: a.fp + b.fp, fn: a.fn + b.fn, tn: a.tn + b.tn };
-}
-
 export function totalCount(counts: Counts): number {
   return counts.tp + counts.fp + counts.fn + counts.tn;
 }

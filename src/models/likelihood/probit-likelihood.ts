@@ -1,12 +1,7 @@
-import { pnorm } from "lib-r-math.js";
+import { normalLogCdf } from "../../stats/distributions.js";
 import type { RowLikelihood } from "./row-likelihood.js";
 
 const halfLogTwoPi = Math.log(2 * Math.PI) / 2;
-
-/** log Φ(η). */
-function logNormalCdf(eta: number): number {
-  return pnorm(eta, 0, 1, true, true);
-}
 
 /** φ(η) / Φ(η), of which far below zero both vanish. */
 function inverseMills(eta: number, logCdf: number): number {
@@ -17,7 +12,7 @@ function inverseMills(eta: number, logCdf: number): number {
 export const probitLikelihood: RowLikelihood = {
   predictors: 1,
   at: (y, [eta], gradient, curvature) => {
-    const [logOne, logZero] = [logNormalCdf(eta!), logNormalCdf(-eta!)];
+    const [logOne, logZero] = [normalLogCdf(eta!), normalLogCdf(-eta!)];
     const [one, zero] = [inverseMills(eta!, logOne), inverseMills(-eta!, logZero)];
     gradient[0] = y * one - (1 - y) * zero;
     curvature[0] = y * one * (eta! + one) + (1 - y) * zero * (zero - eta!);
