@@ -7,7 +7,7 @@ import type { Table } from "./frame.js";
 import { readLog } from "./log/read-log.js";
 import { decisions, nextSituations } from "./log/situations.js";
 import { type SplitOptions, splitPatients } from "./log/split.js";
-import type { LearnedFrom, Situations } from "./policy.js";
+import type { LearnedFrom, Situations, StateMap } from "./policy.js";
 
 /**
  * How an episode ended. `"terminated"`: the process ended, and nothing follows. `"truncated"`: a limit stopped it, and
@@ -57,6 +57,8 @@ export interface EpisodeArrays {
   /** Discrete states: one per observation, −1 where the last was not recorded. */
   readonly states: Int32Array | undefined;
   readonly stateCount: number;
+  /** What made the states of the columns, where it is known. */
+  readonly stateMap?: StateMap | undefined;
   /** Columns of numbers: one value per observation. */
   readonly columns: readonly Float64Array[];
   readonly names: readonly string[];
@@ -89,8 +91,8 @@ export interface Episodes extends EpisodeArrays {
     shares: Readonly<Record<Name, number>>,
     options?: SplitOptions,
   ): Record<Name, Episodes>;
-  /** The same decisions with other discrete states: coarser, projected, or of clusters. */
-  withStates(states: Int32Array, stateCount: number): Episodes;
+  /** The same decisions with other discrete states: coarser, projected, or made by `stateMap` of the columns. */
+  withStates(states: Int32Array, stateCount: number, stateMap?: StateMap): Episodes;
   /** The patients, as those that a policy has learned from. */
   asSource(): LearnedFrom;
   toString(): string;
@@ -148,7 +150,7 @@ export function logged(arrays: EpisodeArrays): Episodes {
     select: (chosen) => logged(take(arrays, chosen)),
     split: (shares, options) =>
       splitPatients(arrays, shares, options, (chosen) => logged(take(arrays, chosen))),
-    withStates: (states, stateCount) => logged({ ...arrays, states, stateCount }),
+    withStates: (states, stateCount, stateMap) => logged({ ...arrays, states, stateCount, stateMap }),
     asSource: () => ({
       frame: arrays.units.frame,
       patients: new Set(Array.from(arrays.patients, (code) => arrays.patientIds[code]!)),
@@ -193,7 +195,8 @@ function take(arrays: EpisodeArrays, chosen: ArrayLike<number>): EpisodeArrays {
 function headline(log: Omit<Episodes, "toString">): string {
   const ended = (how: Ending): string =>
     `${formatNumber(log.endings.filter((each) => each === how).length, 0)} ${how}`;
-  const observed = log.states ? `${log.stateCount} states` : `${log.columns.length} columns`;
+  const discrete = log.stateMap?.name ?? `${log.stateCount} states`;
+  const observed = log.states ? discrete : `${log.columns.length} columns`;
   return [
     `Episodes: ${formatNumber(log.count, 0)} of ${formatNumber(log.patientCount, 0)} patients, ${formatNumber(log.steps, 0)} decisions, at most ${log.horizon} each`,
     `${observed}, ${log.actionCount} actions · ${ended("terminated")}, ${ended("truncated")}, ${ended("censored")}`,

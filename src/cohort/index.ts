@@ -67,5 +67,12 @@ export {
   toMinari,
 } from "./log/minari.js";
 export { readMinari } from "./log/read-minari.js";
-export { type ActionValues, type LearnedFrom, type Policy, type Situations, situation } from "./policy.js";
+export {
+  type ActionValues,
+  type LearnedFrom,
+  type Policy,
+  type Situations,
+  type StateMap,
+  situation,
+} from "./policy.js";
 export type { Environment, ResetOptions, Space, StepResult } from "./environment.js";

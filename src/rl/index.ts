@@ -102,6 +102,7 @@ export type { SubgroupValue } from "./evaluation/subgroup-values.js";
 export type { Driver, Support } from "./evaluation/support.js";
 // Discrete states and actions from numbers
 export { type ClusterStatesOptions, clusterStates, type StateClusters } from "./learning/cluster-states.js";
+export type { ColumnScale } from "./learning/k-means/column-scales.js";
 export { type DoseBins, doseBins } from "./learning/dose-bins.js";
 // Learners: learn(episodes, options) → Policy
 export { type BehaviorCloningOptions, behaviorCloning } from "./learning/behavior-cloning.js";
@@ -113,7 +114,7 @@ export {
 } from "./learning/fitted-q-iteration.js";
 export type { CurvePoint, Learned, LearnedPolicy } from "./learning/learned-policy.js";
 export { type PlanFromLogOptions, planFromLog } from "./learning/plan-from-log.js";
-export { type CarersValue, sarsa } from "./learning/sarsa.js";
+export { type CarersValue, type SarsaOptions, sarsa } from "./learning/sarsa.js";
 export { type SpibbOptions, spibb } from "./learning/spibb.js";
 // Pictures
 export { type ActionHeatMapOptions, actionHeatMap } from "./pictures/action-heat-map.js";

@@ -11,7 +11,10 @@ export function nextSituations(arrays: EpisodeArrays): Situations {
   return gather(arrays, 1);
 }
 
-function gather({ offsets, states, columns, names, actions }: EpisodeArrays, ahead: 0 | 1): Situations {
+function gather(
+  { offsets, states, stateMap, columns, names, actions }: EpisodeArrays,
+  ahead: 0 | 1,
+): Situations {
   const rows = actions.length;
   const times = new Int32Array(rows);
   const source = new Int32Array(rows);
@@ -24,6 +27,7 @@ function gather({ offsets, states, columns, names, actions }: EpisodeArrays, ahe
   return {
     rows,
     states: states && Int32Array.from(source, (at) => states[at]!),
+    stateMap,
     columns: columns.map((column) => Float64Array.from(source, (at) => column[at]!)),
     names,
     times,

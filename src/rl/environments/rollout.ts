@@ -85,12 +85,13 @@ async function simulate(
   { report, check }: Work,
 ): Promise<void> {
   const { episodes, horizon } = paths;
+  const ofModel = isTabular(policy) && !policy.stateMap;
   let alive = Int32Array.from({ length: episodes }, (_, i) => i);
   for (const i of alive) paths.states[i * (horizon + 1)] = drawStart(draw, streams[i]!.bits());
   for (let t = 0; t < horizon && alive.length > 0; t++) {
     check();
     const states = Int32Array.from(alive, (i) => paths.states[i * (horizon + 1) + t]!);
-    const probabilities = policy.probabilities(seen(states, t, isTabular(policy) ? undefined : view));
+    const probabilities = policy.probabilities(seen(states, t, ofModel ? undefined : view));
     alive.forEach((i, row) => {
       const stream = streams[i]!;
       const action = drawAction(probabilities, row * draw.actions, draw.actions, stream);

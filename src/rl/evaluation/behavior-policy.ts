@@ -122,9 +122,9 @@ function present(log: Episodes, name: string, outOfFold: Float64Array, whole: Pr
 }
 
 function frequencies(part: Episodes, smoothing: number): Trained {
-  const { stateCount: states, actionCount: actions } = part;
+  const { stateCount: states, actionCount: actions, stateMap } = part;
   const table = clonedTable({ states, actions, visits: takenInStates(part) }, smoothing);
-  return { name: "frequencies", predict: (situations) => valuesAt(table, situations, actions) };
+  return { name: "frequencies", predict: (situations) => valuesAt(table, situations, actions, stateMap) };
 }
 
 async function regressions(

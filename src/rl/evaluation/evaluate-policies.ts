@@ -13,8 +13,10 @@ import { type Evaluation, evaluation } from "./evaluation-view.js";
 import { observedValue } from "./observed-value.js";
 import type { OpeOptions } from "./ope-options.js";
 import { type OpeSetOptions, valuesIfAny } from "./ope-set.js";
+import { ownStates } from "./own-states.js";
 import type { PolicyValue } from "./policy-value.js";
 import { subgroupValues } from "./subgroup-values.js";
+import { learnerNote } from "./value-learner.js";
 
 export interface EvaluatePoliciesOptions
   extends Pick<
@@ -68,6 +70,9 @@ const known = [
  * Candidate policies beside the care that was recorded, random, absent and most common treatment, and cloned care, each
  * by two families of estimators, on the same patients: values with their effective sample, paired differences from the
  * recorded care, and warnings where families disagree or support is missing.
+ *
+ * A log of columns needs no states: candidates that were learned in clusters carry them and make their own, and fitted values
+ * come from trees unless a `learner` is given. Both are said below the table.
  *
  * @example
  * await evaluatePolicies({ fqi, safe }, test, { behavior: await behaviorPolicy(learn), estimators: ["wdr", "fqe"] })
@@ -128,7 +133,11 @@ export async function evaluatePolicies(
           ...{ ...rest, discount, horizon, estimators: [estimators[0]!] },
         });
   const told = withComparisons(found, byGroup ?? [], clinician);
-  return evaluation({ estimators, policies: told, clinician, groups: byGroup });
+  const notes = [
+    ...Object.entries(candidates).flatMap(([name, policy]) => ownStates(name, policy, log)),
+    ...learnerNote(log, options.learner),
+  ];
+  return evaluation({ estimators, policies: told, clinician, groups: byGroup, notes });
 }
 
 function checkCandidates(candidates: Readonly<Record<string, Policy>>): void {

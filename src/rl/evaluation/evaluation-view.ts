@@ -17,6 +17,8 @@ export interface Evaluation {
   readonly policies: readonly EvaluatedPolicy[];
   readonly clinician: PolicyValue;
   readonly groups: readonly SubgroupValue[] | undefined;
+  /** How candidates that carry clusters decide, and what fitted the values of actions where no learner was given. */
+  readonly notes: readonly string[];
   /** A policy's value by an estimator, the first unless said. */
   get(policy: string, estimator?: EstimatorName): PolicyValue;
   /** Values by the first estimator with their intervals; those that are not to be used are left out, and named. */
@@ -47,7 +49,7 @@ export function evaluation(parts: Omit<Evaluation, "get" | "plot" | "toString">)
   });
 }
 
-type Parts = Pick<Evaluation, "estimators" | "policies" | "clinician" | "groups">;
+type Parts = Pick<Evaluation, "estimators" | "policies" | "clinician" | "groups" | "notes">;
 
 function find({ policies, estimators }: Parts, policy: string, estimator = estimators[0]!): PolicyValue {
   const row = policies.find(({ name }) => name === policy);
@@ -68,7 +70,7 @@ function withInterval(each: Estimate, number: (x: number, digits: number) => str
   return `${number(each.value, 3)} (${number(low, 3)} to ${number(high, 3)})`;
 }
 
-function layout({ estimators, policies }: Parts): TextTable {
+function layout({ estimators, policies, notes }: Parts): TextTable {
   return {
     title: "Values of policies",
     columns: [
@@ -88,6 +90,7 @@ function layout({ estimators, policies }: Parts): TextTable {
       ...(estimators.some(isDirect)
         ? ["intervals of values that were fitted hold them fixed, and are too narrow by their error"]
         : []),
+      ...notes,
     ],
   };
 }

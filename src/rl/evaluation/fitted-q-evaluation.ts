@@ -1,11 +1,16 @@
 import { assertInteger, assertKnownOptions } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
 import type { ActionValues, Policy, Situations } from "../../cohort/policy.js";
-import { ArgumentError, DataError } from "../../errors.js";
+import { ArgumentError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
 import { randomStream } from "../../stats/random.js";
 import { work } from "../../work.js";
-import { assertEpisodes, assertLearner, assertPolicy } from "../learning/check-arguments.js";
+import {
+  assertEpisodes,
+  assertLearner,
+  assertPolicy,
+  assertSameStates,
+} from "../learning/check-arguments.js";
 import { estimatedModel } from "../learning/estimated-model.js";
 import { distinctSituations, pickSituations } from "../learning/pick-situations.js";
 import { type QModel, qRegression } from "../learning/q-regression.js";
@@ -13,12 +18,16 @@ import { valuesAt } from "../learning/state-means.js";
 import { assertDiscount } from "../planning/options.js";
 import { exactActionValues } from "../planning/policy-value.js";
 import { asTable, isTabular, tabularPolicy } from "../planning/tabular-policy.js";
+import { valueLearner } from "./value-learner.js";
 
 export interface FittedQEvaluationOptions {
   readonly discount: number;
   /** Decisions in all; values depend on how many are left. @default the longest episode's */
   readonly horizon?: number;
-  /** One regression per action and decision left. @default none for discrete states, whose estimated model is solved exactly */
+  /**
+   * One regression per action and decision left. @default none for discrete states, whose estimated model is solved exactly, and for
+   * columns 20 extra trees with leaves of 20 decisions or more
+   */
   readonly learner?: Learner;
   /** Columns that the regressions see. @default all */
   readonly features?: readonly string[];
@@ -30,7 +39,8 @@ export interface FittedQEvaluationOptions {
  * Fitted Q evaluation (Le, Voloshin & Yue 2019): Qₖ(s, a) regresses r + γ Σ π(a′ | s′) Qₖ₋₁(s′, a′) on what was known,
  * with Q₀ = 0, for k = 1 … horizon decisions left. On discrete states, the exact values of the policy in the model that
  * the log shows; an action that was never seen in a state counts as what the state's actions did together. A policy that
- * looks at columns too is followed row by row, and values are then means of the discrete states.
+ * looks at columns too is followed row by row, and values are then means of the discrete states. In regressions, an action that
+ * was never taken counts as what all actions did together.
  */
 export async function fittedQEvaluation(
   log: Episodes,
@@ -40,8 +50,8 @@ export async function fittedQEvaluation(
   assertEpisodes(log, "log");
   assertPolicy(policy, "policy");
   assertKnownOptions(options, ["discount", "horizon", "learner", "features", "seed"], "fittedQEvaluation");
-  const { discount, horizon = log.horizon, learner, seed = 1 } = options;
-  assertLearner(learner);
+  const { discount, horizon = log.horizon, seed = 1 } = options;
+  assertLearner(options.learner);
   assertDiscount(discount);
   assertInteger(horizon, "horizon", 1);
   if (policy.actionCount !== log.actionCount) {
@@ -49,11 +59,8 @@ export async function fittedQEvaluation(
       `${policy.name} has ${policy.actionCount} actions; the episodes have ${log.actionCount}.`,
     );
   }
-  if (!learner && !log.states) {
-    throw new DataError(
-      "these episodes have no discrete states; give fittedQEvaluation a learner, such as extraTrees(), or states: (await clusterStates(learn)).assign(test).",
-    );
-  }
+  assertSameStates(policy, log);
+  const learner = valueLearner(log, options.learner);
   const stages =
     learner || !decidesByState(policy, log)
       ? await regress(log, policy, { discount, horizon, learner, features: options.features, seed })
@@ -85,13 +92,14 @@ function staged(stages: readonly Stage[], situations: Situations, actions: numbe
 
 /** Whether discrete states and time say all that the policy looks at. */
 function decidesByState(policy: Policy, log: Episodes): boolean {
-  return isTabular(policy) || log.columns.length === 0;
+  if (isTabular(policy)) return policy.stateMap === undefined || log.stateMap !== undefined;
+  return log.columns.length === 0;
 }
 
 function tabular(log: Episodes, policy: Policy, discount: number, horizon: number): Stage[] {
   const model = estimatedModel(log, { unseen: "pool" });
   const { stateCount, actionCount } = log;
-  const table = asTable(policy, stateCount, horizon);
+  const table = asTable(policy, stateCount, horizon, log.stateMap);
   const size = stateCount * actionCount;
   const widened = new Float64Array(table.blocks * (size + actionCount));
   for (let k = 0; k < table.blocks; k++) {
@@ -99,7 +107,7 @@ function tabular(log: Episodes, policy: Policy, discount: number, horizon: numbe
   }
   const wide = tabularPolicy({ name: policy.name, stateCount: stateCount + 1, actionCount, table: widened });
   const byTime = exactActionValues(model, wide, { discount, horizon });
-  return byTime.map((q) => (situations) => valuesAt(q, situations, actionCount));
+  return byTime.map((q) => (situations) => valuesAt(q, situations, actionCount, log.stateMap));
 }
 
 interface Regression {
@@ -112,7 +120,7 @@ interface Regression {
 
 async function regress(log: Episodes, policy: Policy, options: Regression): Promise<Stage[]> {
   const { discount, horizon, learner, features, seed } = options;
-  const regression = qRegression(log, learner, features);
+  const regression = qRegression(log, learner, features, "pool");
   const stream = randomStream(seed).split("fitted Q evaluation");
   const next = policy.probabilities(log.following);
   const { situations, of } = distinctSituations(log.following, regression.features);

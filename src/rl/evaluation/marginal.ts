@@ -41,7 +41,7 @@ export function marginalEstimate(input: MarginalInput): MarginalEstimate {
 function marginalPlan({ log, target, behavior, discount, horizon }: MarginalInput): MarginalPlan {
   if (!log.states) {
     throw new DataError(
-      "marginalized importance sampling needs discrete states; these episodes have columns of numbers. Make states of them with withStates().",
+      "marginalized importance sampling needs discrete states; these episodes have columns of numbers. Give (await clusterStates(learn)).assign(test), or other states by withStates().",
     );
   }
   const last = Math.min(horizon, log.horizon);

@@ -25,7 +25,7 @@ export interface SharedOpeOptions {
   readonly behavior?: Policy;
   /** Values of actions for `"dm"`, `"dr"`, `"wdr"`, `"magic"` and `"switch-dr"`. @default fitted here on other patients, as for `"fqe"` */
   readonly actionValues?: ActionValues;
-  /** Regression for fitted values; discrete states need none. */
+  /** Regression for fitted values. @default none for discrete states, 20 extra trees with leaves of 20 or more for columns */
   readonly learner?: Learner;
   readonly features?: readonly string[];
   /** Parts of the patients for fitted values. @default 2 */

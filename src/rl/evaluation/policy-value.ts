@@ -5,10 +5,12 @@ import { type Influence, influenceError } from "../../stats/influence.js";
 import { type EstimatorName, estimatorKinds, isDirect } from "./estimators.js";
 import type { Fit } from "./fit-estimators.js";
 import type { Ground } from "./ground.js";
+import { ownStates } from "./own-states.js";
 import { columnTotals, ratioInfluence, ratioTerms, ratioValue } from "./ratio-estimators.js";
 import { type Support, support } from "./support.js";
 import { supportWarnings } from "./support-warnings.js";
 import { valueIntervals } from "./value-intervals.js";
+import { learnerNote, valueLearner } from "./value-learner.js";
 
 /** How a value came about: by an estimator, or as the mean return of what was recorded. */
 export type ValueSource = EstimatorName | "observed";
@@ -60,7 +62,12 @@ export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
       warnings: supportWarnings({
         ...{ log, policy, support: held, weighted, value, discount, unrecorded, rewardRange },
       }),
-      notes: [...notes(held, weighted), ...heldFixed(ground, fit)],
+      notes: [
+        ...notes(held, weighted),
+        ...heldFixed(ground, fit),
+        ...ownStates(policy.name, policy, log),
+        ...(ground.fitted(estimator) ? learnerNote(log, settings.learner) : []),
+      ],
       seed: random ? settings.seed : undefined,
       interval: valueIntervals(settings, { fit, error, log, refused: unbounded(ground, estimator) }),
     },
@@ -68,14 +75,16 @@ export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
   );
 }
 
-function methodName({ behavior, settings, fitted }: Ground, { estimator }: Fit): string {
+function methodName({ log, behavior, settings, fitted }: Ground, { estimator }: Fit): string {
   const { title, weighted } = estimatorKinds[estimator];
+  const learner = fitted(estimator) ? valueLearner(log, settings.learner) : undefined;
+  const by = learner ? ` by ${learner.name}` : "";
   const { horizon, discount, interval, switchAt } = settings;
   return [
-    title,
+    estimator === "fqe" ? `${title}${by}` : title,
     ...(estimator === "switch-dr" ? [`ratios up to ${switchAt}`] : []),
     ...(weighted ? [`${behavior!.source} behaviour`] : []),
-    ...(fitted(estimator) && estimator !== "fqe" ? ["fitted Q, out of fold"] : []),
+    ...(fitted(estimator) && estimator !== "fqe" ? [`fitted Q${by}, out of fold`] : []),
     `${horizon} decisions`,
     ...(discount === 1 ? [] : [`discount ${discount}`]),
     interval === "bootstrap" ? "bootstrap of patients" : `${interval} interval`,

@@ -30,6 +30,7 @@ export function supportWarnings(input: WarningInput): ResultWarning[] {
           ),
         ]
       : []),
+    ...(input.policy.stateMap?.warnings ?? []),
     ...endings(support),
     ...leak(input),
     ...outOfRange(input),

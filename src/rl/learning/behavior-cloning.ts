@@ -2,28 +2,36 @@ import { assertFinite, assertKnownOptions } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
 import { ArgumentError } from "../../errors.js";
 import { assertEpisodes } from "./check-arguments.js";
+import type { StateClusters } from "./cluster-states.js";
+import { discreteLog } from "./discrete-log.js";
 import { type LearnedPolicy, learnedTable } from "./learned-policy.js";
 import { type TransitionCounts, transitionCounts } from "./transition-counts.js";
 
 export interface BehaviorCloningOptions {
   /** Decisions added to each state, spread like the log's actions: 0 keeps plain frequencies. @default 0 */
   readonly smoothing?: number;
+  /** Clusters to be in. @default the log's discrete states, or clusterStates(log) where it has columns alone */
+  readonly states?: StateClusters;
 }
 
-/** Behaviour cloning in discrete states: each state's actions as often as they were taken there. */
+/**
+ * Behaviour cloning in discrete states: each state's actions as often as they were taken there. A log of columns is clustered
+ * first, and the policy carries the clusters.
+ */
 export async function behaviorCloning(
   log: Episodes,
   options: BehaviorCloningOptions = {},
 ): Promise<LearnedPolicy> {
   assertEpisodes(log, "log");
-  assertKnownOptions(options, ["smoothing"], "behaviorCloning");
+  assertKnownOptions(options, ["smoothing", "states"], "behaviorCloning");
   const { smoothing = 0 } = options;
   assertFinite(smoothing, "smoothing");
   if (smoothing < 0) throw new ArgumentError(`smoothing must be 0 or more; it was ${smoothing}.`);
-  const counts = transitionCounts(log);
+  const seen = await discreteLog(log, options.states);
+  const counts = transitionCounts(seen);
   let total = 0;
   for (const reward of log.rewards) total += reward;
-  return learnedTable(log, {
+  return learnedTable(seen, {
     name: "cloned behaviour",
     method:
       smoothing === 0 ? "frequencies of actions in each state" : `frequencies, ${smoothing} decisions added`,

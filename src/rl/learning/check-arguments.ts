@@ -3,7 +3,9 @@ import type { Episodes } from "../../cohort/episodes.js";
 import type { Policy } from "../../cohort/policy.js";
 import { ArgumentError } from "../../errors.js";
 import type { Learner } from "../../models/learner.js";
+import { assertSameMap } from "../planning/situation-states.js";
 import { isTabular } from "../planning/tabular-policy.js";
+import type { StateClusters } from "./cluster-states.js";
 
 /** Refuses what is no log: a promise of one, a table, a policy in its place. */
 export function assertEpisodes(log: unknown, name: string): asserts log is Episodes {
@@ -21,9 +23,26 @@ export function assertPolicy(policy: unknown, name: string): asserts policy is P
   throw new ArgumentError(`${name} must be a policy; it was ${kindOf(policy)}.`);
 }
 
-/** Refuses the table of another number of states than the episodes have. */
+/** Refuses what was made of no clusters, such as a promise of them. */
+export function assertStates(states: unknown): asserts states is StateClusters {
+  const found = states as Partial<StateClusters> | null;
+  if (typeof found?.assign === "function") return;
+  throw new ArgumentError(
+    `states must be clusters, such as await clusterStates(log) makes; it was ${kindOf(states)}.`,
+  );
+}
+
+/**
+ * Refuses the table of another number of states than the episodes have, and a policy that carries other clusters than those of
+ * the episodes. Without states of clusters in the episodes, it makes its own.
+ */
 export function assertSameStates(policy: Policy, log: Episodes): void {
-  if (!isTabular(policy) || !log.states || policy.stateCount === log.stateCount) return;
+  if (!log.states) return;
+  if (policy.stateMap) {
+    if (log.stateMap) assertSameMap(policy.name, policy.stateMap, log.stateMap);
+    return;
+  }
+  if (!isTabular(policy) || policy.stateCount === log.stateCount) return;
   throw new ArgumentError(
     `${policy.name} is of ${policy.stateCount} states; the episodes have ${log.stateCount}. Take a policy of the same states.`,
   );

@@ -1,20 +1,25 @@
-import { assertInteger, assertKnownOptions, didYouMean } from "../../assert.js";
+import { assertInteger, assertKnownOptions } from "../../assert.js";
 import type { Episodes } from "../../cohort/episodes.js";
-import type { LearnedFrom } from "../../cohort/policy.js";
-import { ArgumentError, DataError } from "../../errors.js";
-import { sharedColumn } from "../../numeric/columns.js";
+import type { LearnedFrom, StateMap } from "../../cohort/policy.js";
+import { DataError } from "../../errors.js";
 import { parallel } from "../../numeric/parallel.js";
 import { displayable } from "../../plot/display.js";
 import { formatNumber, formatPercent } from "../../plot/format.js";
 import type { ResultWarning } from "../../stats/estimate.js";
 import { work } from "../../work.js";
+import { decisionName } from "../evaluation/decision-name.js";
 import { assertEpisodes } from "./check-arguments.js";
+import { distinctRows } from "./distinct-rows.js";
+import { type ColumnScale, fitScales, type Observed, scaled } from "./k-means/column-scales.js";
 import type { KMeansTask } from "./k-means/k-means-task.js";
 import type { Clustering } from "./k-means/lloyd.js";
 import { nearestCenters, type Points } from "./k-means/points.js";
 
 export interface ClusterStatesOptions {
-  /** Number of states. @default 750, as the AI Clinician has */
+  /**
+   * Number of states. @default one for every 100 decisions of the log, so that an action that carers take in a fifth of a state's
+   * decisions is seen there some 20 times; never more than the AI Clinician's 750, nor than decisions differ
+   */
   readonly clusters?: number;
   /** Columns by which observations are alike. @default all */
   readonly features?: readonly string[];
@@ -33,9 +38,10 @@ export interface ClusterStatesOptions {
 }
 
 /** Discrete states by similarity, learned from some patients and applied to any. */
-export interface StateClusters {
+export interface StateClusters extends StateMap {
   readonly clusters: number;
-  readonly features: readonly string[];
+  /** How each feature was standardized. */
+  readonly scales: readonly ColumnScale[];
   /** Clusters × features, on the standardized scale. */
   readonly centers: Float64Array;
   /** Observations of the learning patients in each cluster. */
@@ -46,8 +52,7 @@ export interface StateClusters {
   readonly inertia: number;
   readonly learnedFrom: LearnedFrom;
   readonly seed: number;
-  readonly warnings: readonly ResultWarning[];
-  /** The same decisions with clusters as states; the columns stay. */
+  /** The same decisions with clusters as states; the columns stay. What learns on them carries the clusters. */
   assign(log: Episodes): Episodes;
   /** Which observations lie further from their center than any that it was learned from. */
   outOfRange(log: Episodes): { readonly flags: Uint8Array; readonly count: number; readonly share: number };
@@ -61,12 +66,15 @@ const known = ["clusters", "features", "log", "binary", "replicates", "maxIterat
  * its hazards: centers, means and deviations come from the episodes given here alone (give the learning patients), the
  * seed is an argument, logarithms are named, no cluster is empty, and observations beyond a cluster's reach are told.
  *
- * Throws a DataError for a constant column, a logarithm of what is not above −0.1, and fewer different observations than
- * clusters. Warns where clusters hold fewer than 10 observations.
+ * Learners of tables make states so where a log has columns alone, or take those made here as `states`. What they learn carries
+ * the clusters, and decides by the columns of any log.
+ *
+ * Throws a DataError for a constant column, a missing value at a decision, a logarithm of what is not above −0.1, and fewer
+ * different observations than clusters. Warns where clusters hold fewer than 10 observations.
  *
  * @example
  * const states = await clusterStates(learn, { clusters: 100, log: ["lactate"], seed: 7 });
- * await planFromLog(states.assign(learn));
+ * await planFromLog(learn, { states });
  */
 export async function clusterStates(
   log: Episodes,
@@ -74,130 +82,111 @@ export async function clusterStates(
 ): Promise<StateClusters> {
   assertEpisodes(log, "log");
   assertKnownOptions(options, known, "clusterStates");
-  const { clusters = 750, replicates = 1, maxIterations = 300, seed = 1, threads } = options;
-  assertInteger(clusters, "clusters", 2);
+  const { replicates = 1, maxIterations = 300, seed = 1, threads } = options;
   assertInteger(replicates, "replicates", 1);
   assertInteger(maxIterations, "maxIterations", 1);
+  if (options.clusters !== undefined) assertInteger(options.clusters, "clusters", 2);
   const scales = fitScales(log, options);
-  const points = scaled(log, scales);
-  const best = await tightest(points.points, { clusters, replicates, maxIterations, seed, threads });
-  const { labels, distances } = nearestCenters(points.points, best.centers);
-  const counts = new Float64Array(clusters);
-  const reach = new Float64Array(clusters);
+  const features = scales.map(({ name }) => name);
+  refuseGaps(log, features);
+  const { clusters = fittingNumber(log, features) } = options;
+  const { points } = scaled(log, scales);
+  const best = await tightest(points, { clusters, replicates, maxIterations, seed, threads });
+  const { centers, inertia } = best;
+  const { counts, reach } = sizes(nearestCenters(points, centers), clusters);
+  const warnings = thinWarnings(counts);
+  const found: StateClusters = displayable(
+    {
+      ...{
+        name: nameOf(clusters, features.length, seed),
+        clusters,
+        features,
+        scales,
+        centers,
+        counts,
+        reach,
+        inertia,
+      },
+      ...{ learnedFrom: log.asSource(), seed, warnings },
+      statesOf: (seen: Observed) => find(found, seen).states,
+      equals: (other: StateMap) => alike(found, other),
+      assign: (other: Episodes) => {
+        refuseGaps(other, features);
+        return other.withStates(find(found, other).states, clusters, found);
+      },
+      outOfRange: (other: Episodes) => outside(found, other),
+    },
+    { text: () => headline(found) },
+  );
+  return found;
+}
+
+/** One for every 100 decisions, as far as these differ. */
+function fittingNumber({ steps, decisions }: Episodes, features: readonly string[]): number {
+  const columns = features.map((name) => decisions.columns[decisions.names.indexOf(name)]!);
+  const different = distinctRows(columns, steps)?.first.length ?? steps;
+  return Math.max(2, Math.min(750, different, Math.floor(steps / 100)));
+}
+
+function nameOf(clusters: number, columns: number, seed: number): string {
+  return `${clusters} clusters of ${columns === 1 ? "1 column" : `${columns} columns`} (k-means++, seed ${seed})`;
+}
+
+/** Only what follows the last decision may be missing. */
+function refuseGaps(log: Episodes, features: readonly string[]): void {
+  const { decisions, steps } = log;
+  for (const name of features) {
+    const column = decisions.columns[decisions.names.indexOf(name)];
+    const first = column?.findIndex((x) => Number.isNaN(x)) ?? -1;
+    if (first < 0) continue;
+    const gaps = column!.reduce((sum, x) => sum + Number(Number.isNaN(x)), 0);
+    throw new DataError(
+      `"${name}" is missing at ${gaps} of ${steps} decisions, the first is ${decisionName(log, first)}; fill it first, as its carers saw it.`,
+    );
+  }
+}
+
+/** Observations in each cluster, and the distance of its furthest. */
+function sizes({ labels, distances }: Nearest, clusters: number): Pick<StateClusters, "counts" | "reach"> {
+  const [counts, reach] = [new Float64Array(clusters), new Float64Array(clusters)];
   labels.forEach((label, i) => {
     counts[label]!++;
     reach[label] = Math.max(reach[label]!, distances[i]!);
   });
-  const { centers, inertia } = best;
-  const find = (other: Episodes): Found => {
-    const { points: there, rows } = scaled(other, scales);
-    return { rows, ...nearestCenters(there, centers) };
-  };
-  const warnings = thinWarnings(counts);
-  return displayable(
-    {
-      ...{ clusters, features: scales.map(({ name }) => name), centers, counts, reach, inertia },
-      ...{ learnedFrom: log.asSource(), seed, warnings },
-      assign: (other: Episodes) => other.withStates(spreadLabels(other, find(other)), clusters),
-      outOfRange: (other: Episodes) => outside(other, find(other), reach),
-    },
-    { text: () => headline(clusters, scales, counts, warnings) },
-  );
+  return { counts, reach };
 }
 
-interface Scale {
-  readonly name: string;
-  readonly log: boolean;
-  readonly center: number;
-  readonly width: number;
-}
+type Nearest = ReturnType<typeof nearestCenters>;
 
-interface Found {
-  /** Observation of each point. */
+interface Found extends Nearest {
+  /** The row of each point. */
   readonly rows: Int32Array;
-  readonly labels: Int32Array;
-  readonly distances: Float64Array;
+  /** Of each row. */
+  readonly states: Int32Array;
 }
 
-function fitScales(log: Episodes, options: ClusterStatesOptions): Scale[] {
-  const features = options.features ?? log.names;
-  if (features.length === 0) {
-    throw new ArgumentError(
-      "there are no columns to cluster by; give the episodes several state columns or covariates.",
-    );
-  }
-  for (const option of ["log", "binary"] as const) {
-    for (const name of options[option] ?? []) {
-      if (!features.includes(name))
-        throw new ArgumentError(
-          `${option} names "${name}", which is no feature.${didYouMean(name, features)}`,
-        );
-    }
-  }
-  const rows = knownRows(log, features);
-  return features.map((name) => {
-    const logarithm = options.log?.includes(name) ?? false;
-    const values = transformed(log, name, logarithm, rows);
-    if (options.binary?.includes(name)) {
-      const other = values.find((x) => x !== 0 && x !== 1);
-      if (other !== undefined) throw new DataError(`binary names "${name}", which holds ${other}.`);
-      return { name, log: logarithm, center: 0.5, width: 1 };
-    }
-    let [sum, squares] = [0, 0];
-    for (const x of values) sum += x;
-    const center = sum / values.length;
-    for (const x of values) squares += (x - center) ** 2;
-    const width = Math.sqrt(squares / values.length);
-    if (!(width > 1e-12 * Math.max(1, Math.abs(center)))) {
-      throw new DataError(
-        `"${name}" is constant (${values[0]}) among these patients; leave it out of features.`,
-      );
-    }
-    return { name, log: logarithm, center, width };
+function find({ scales, centers }: StateClusters, seen: Observed): Found {
+  const { points, rows, total } = scaled(seen, scales);
+  const nearest = nearestCenters(points, centers);
+  const states = new Int32Array(total).fill(-1);
+  rows.forEach((at, i) => {
+    states[at] = nearest.labels[i]!;
   });
+  return { rows, states, ...nearest };
 }
 
-/** Observations that were recorded: an episode's last one may not have been. */
-function knownRows(log: Episodes, features: readonly string[]): Int32Array {
-  const columns = features.map((name) => columnOf(log, name));
-  const total = log.steps + log.count;
-  return Int32Array.from({ length: total }, (_, at) => at).filter((at) =>
-    columns.every((column) => !Number.isNaN(column[at]!)),
+/** Whether a map is of the same columns, standardized alike, and the same centers. */
+function alike({ scales, centers }: StateClusters, other: StateMap): boolean {
+  const { scales: theirs, centers: there } = other as Partial<StateClusters>;
+  return (
+    theirs?.length === scales.length &&
+    there?.length === centers.length &&
+    centers.every((x, k) => x === there[k]) &&
+    scales.every(({ name, log, center, width }, k) => {
+      const each = theirs[k]!;
+      return each.name === name && each.log === log && each.center === center && each.width === width;
+    })
   );
-}
-
-function columnOf(log: Episodes, name: string): Float64Array {
-  const at = log.names.indexOf(name);
-  if (at >= 0) return log.columns[at]!;
-  throw new DataError(
-    `features name a column "${name}"; the episodes have ${log.names.join(", ") || "none"}.${didYouMean(name, log.names)}`,
-  );
-}
-
-function transformed(log: Episodes, name: string, logarithm: boolean, rows: Int32Array): Float64Array {
-  const column = columnOf(log, name);
-  const values = Float64Array.from(rows, (at) => column[at]!);
-  const bad = values.filter((x) => !Number.isFinite(x) || (logarithm && x <= -0.1));
-  if (bad.length > 0) {
-    const what = logarithm ? "be finite and above −0.1, so that log(0.1 + x) exists" : "be finite";
-    throw new DataError(`"${name}" must ${what}; ${bad.length} values are not, the first is ${bad[0]}.`);
-  }
-  return logarithm ? values.map((x) => Math.log(0.1 + x)) : values;
-}
-
-function scaled(log: Episodes, scales: readonly Scale[]): { points: Points; rows: Int32Array } {
-  const rows = knownRows(
-    log,
-    scales.map(({ name }) => name),
-  );
-  const width = scales.length;
-  const values = sharedColumn(rows.length * width);
-  scales.forEach(({ name, log: logarithm, center, width: unit }, k) => {
-    transformed(log, name, logarithm, rows).forEach((x, i) => {
-      values[i * width + k] = (x - center) / unit;
-    });
-  });
-  return { points: { rows: rows.length, width, values }, rows };
 }
 
 interface TightestOptions extends Omit<KMeansTask, "points" | "replicate"> {
@@ -223,27 +212,12 @@ async function tightest(points: Points, options: TightestOptions): Promise<Clust
   return found.reduce((best, each) => (each.inertia < best.inertia ? each : best));
 }
 
-function spreadLabels(log: Episodes, { rows, labels }: Found): Int32Array {
-  const states = new Int32Array(log.steps + log.count).fill(-1);
-  rows.forEach((at, i) => {
-    states[at] = labels[i]!;
-  });
-  return states;
-}
-
-function outside(
-  log: Episodes,
-  { rows, labels, distances }: Found,
-  reach: Float64Array,
-): {
-  flags: Uint8Array;
-  count: number;
-  share: number;
-} {
+function outside(clusters: StateClusters, log: Episodes): ReturnType<StateClusters["outOfRange"]> {
+  const { rows, labels, distances } = find(clusters, log);
   const flags = new Uint8Array(log.steps + log.count);
   let count = 0;
   rows.forEach((at, i) => {
-    if (distances[i]! <= reach[labels[i]!]! * (1 + 1e-12)) return;
+    if (distances[i]! <= clusters.reach[labels[i]!]! * (1 + 1e-12)) return;
     flags[at] = 1;
     count++;
   });
@@ -257,12 +231,7 @@ function thinWarnings(counts: Float64Array): readonly ResultWarning[] {
   return Object.freeze([{ code: "thin-clusters", message }]);
 }
 
-function headline(
-  clusters: number,
-  scales: readonly Scale[],
-  counts: Float64Array,
-  warnings: readonly ResultWarning[],
-): string {
+function headline({ clusters, scales, counts, warnings }: StateClusters): string {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const smallest = counts.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY);
   const logs = scales.filter((scale) => scale.log).map(({ name }) => name);

@@ -32,7 +32,7 @@ export function contest(log: Episodes, { atLeast, rarest, behavior }: ContestRul
   const taken = log.states && takenInStates(log);
   const common = mostCommonAction(log);
   const at = (situations: Situations): Competing => {
-    const seen = taken && valuesAt(taken, situations, actions);
+    const seen = taken && valuesAt(taken, situations, actions, log.stateMap);
     const likely = behavior?.probabilities(situations) ?? seen!;
     const may = new Uint8Array(likely.length);
     const usual = new Int32Array(situations.rows).fill(common);

@@ -85,7 +85,9 @@ export async function fittedQIteration(
   assertFraction(rarest, "rarest");
   const grows = growing(options.grow ?? "fourfold");
   if (!learner && !log.states) {
-    throw new DataError("these episodes have no discrete states; give fittedQIteration a learner.");
+    throw new DataError(
+      "these episodes have no discrete states; give fittedQIteration a learner, such as extraTrees(), or states: (await clusterStates(log)).assign(log).",
+    );
   }
   const regression = qRegression(log, learner, options.features);
   const behavior = options.behavior ?? (log.states ? undefined : await behaviorPolicy(log, { seed }));
@@ -97,6 +99,7 @@ export async function fittedQIteration(
     name: `fitted Q (${by})`,
     actionCount,
     learnedFrom: log.asSource(),
+    stateMap: log.stateMap,
     values: model.values,
     probabilities: (situations: Situations) => {
       const rows = new Float64Array(situations.rows * actionCount);

@@ -42,7 +42,7 @@ export interface LearnedParts {
 
 /** A learned policy of discrete states; states that the log never shows get its most common action. */
 export function learnedTable(log: Episodes, parts: LearnedParts): LearnedPolicy {
-  const { stateCount, actionCount } = log;
+  const { stateCount, actionCount, stateMap } = log;
   const table = Float64Array.from(parts.table);
   const usual = mostCommonAction(log);
   for (let s = 0; s < stateCount; s++) {
@@ -51,7 +51,14 @@ export function learnedTable(log: Episodes, parts: LearnedParts): LearnedPolicy 
     table[s * actionCount + usual] = 1;
   }
   const { name, method, mask, ownValue, curve } = parts;
-  const policy = tabularPolicy({ name, stateCount, actionCount, table, learnedFrom: log.asSource() });
+  const policy = tabularPolicy({
+    name,
+    stateCount,
+    actionCount,
+    table,
+    stateMap,
+    learnedFrom: log.asSource(),
+  });
   return withAccount(policy, log, { method, mask, ownValue, curve });
 }
 
@@ -62,20 +69,23 @@ export function withAccount<P extends Policy>(
   parts: Pick<Learned, "method" | "ownValue" | "curve" | "mask">,
 ): P & Learned {
   const account = { ...parts, ...agreement(log, policy) };
-  const warnings: ResultWarning[] =
-    account.thinShare > 0.1
+  const warnings: ResultWarning[] = [
+    ...(account.thinShare > 0.1
       ? [
           {
             code: "thin-support",
             message: `${policy.name}: ${formatPercent(account.thinShare)} of its decisions take actions seen fewer than 10 times where it takes them.`,
           },
         ]
-      : [];
+      : []),
+    ...(policy.stateMap?.warnings ?? []),
+  ];
   const whole = { ...policy, ...account, warnings: Object.freeze(warnings) };
   return displayable(whole, {
     text: () =>
       [
         `${policy.name}: ${account.method}`,
+        ...(policy.stateMap ? [`decides by ${policy.stateMap.name}`] : []),
         `learned from ${formatNumber(log.count, 0)} episodes · does what was done in ${formatPercent(account.agreement)} of their decisions · worth ${formatFixed(account.ownValue, 3)} by its own account, which is optimistic`,
         ...warnings.map((each) => `Warning: ${each.message}`),
       ].join("\n"),

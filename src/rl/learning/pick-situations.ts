@@ -2,10 +2,14 @@ import type { Situations } from "../../cohort/policy.js";
 import { distinctRows } from "./distinct-rows.js";
 
 /** Some of the situations, by row. */
-export function pickSituations({ states, columns, names, times }: Situations, rows: Int32Array): Situations {
+export function pickSituations(
+  { states, stateMap, columns, names, times }: Situations,
+  rows: Int32Array,
+): Situations {
   return {
     rows: rows.length,
     states: states && rows.map((row) => states[row]!),
+    stateMap,
     columns: columns.map((column) => Float64Array.from(rows, (row) => column[row]!)),
     names,
     times: rows.map((row) => times[row]!),

@@ -32,12 +32,13 @@ export interface KeptQ {
 
 /**
  * Regressions of values on a log, one per action, on the decisions whose outcome is known. Without a learner values are
- * means of the discrete states.
+ * means of the discrete states. An action that was never taken is worth 0, or, with `"pool"`, what all actions did together.
  */
 export function qRegression(
   log: Episodes,
   learner: Learner | undefined,
   asked: readonly string[] | undefined,
+  unseen: "zero" | "pool" = "zero",
 ): QRegression {
   const { goesOn, known } = outcomes(log);
   if (!learner) {
@@ -48,13 +49,20 @@ export function qRegression(
     return { features: [], goesOn, fit };
   }
   const features = featureNames(log, asked);
-  const parts = byAction(log, known, features, learner);
+  const seen = byAction(log, known, features, learner);
+  const pool =
+    unseen === "pool" && seen.includes(undefined) ? pooled(log, known, features, learner) : undefined;
+  const parts = seen.map((part) => part ?? pool);
   const fit: QRegression["fit"] = async (targets, stream) => {
-    const models: (FittedModel | undefined)[] = [];
-    for (const [action, part] of parts.entries()) {
-      models.push(part && (await fitPart(part, targets, learner, stream.split(action))));
+    const fits = new Map<ActionPart, FittedModel>();
+    for (const part of new Set(parts)) {
+      if (part) fits.set(part, await fitPart(part, targets, learner, stream.split(part.action)));
     }
-    return qModel(models, parts, features);
+    return qModel(
+      parts.map((part) => part && fits.get(part)),
+      parts,
+      features,
+    );
   };
   return { features, goesOn, fit };
 }
@@ -82,6 +90,7 @@ function outcomes(log: Episodes): { goesOn: Uint8Array; known: Uint8Array } {
 
 /** What the regression of one action sees: its decisions, or the different ones among them and how often each came. */
 interface ActionPart {
+  /** The number of actions where it is of all of them together. */
   readonly action: number;
   readonly rows: Int32Array;
   readonly x: Features;
@@ -97,14 +106,28 @@ function byAction(
   const x = featuresOf(log.decisions, features);
   return Array.from({ length: log.actionCount }, (_, action) => {
     const rows = log.actions.map((_, j) => j).filter((j) => known[j] && log.actions[j] === action);
-    if (rows.length === 0) return undefined;
-    const own = rowsOf(x, rows);
-    const distinct = learner.takesCounts ? distinctRows(own.columns, rows.length) : undefined;
-    if (!distinct) return { action, rows, x: own, cells: undefined };
-    const counts = new Float64Array(distinct.first.length);
-    for (const cell of distinct.of) counts[cell]!++;
-    return { action, rows, x: rowsOf(own, distinct.first), cells: { of: distinct.of, counts } };
+    return rows.length > 0 ? partOf(action, x, rows, learner) : undefined;
   });
+}
+
+function pooled(
+  log: Episodes,
+  known: Uint8Array,
+  features: readonly string[],
+  learner: Learner,
+): ActionPart | undefined {
+  const rows = log.actions.map((_, j) => j).filter((j) => known[j]);
+  if (rows.length === 0) return undefined;
+  return partOf(log.actionCount, featuresOf(log.decisions, features), rows, learner);
+}
+
+function partOf(action: number, x: Features, rows: Int32Array, learner: Learner): ActionPart {
+  const own = rowsOf(x, rows);
+  const distinct = learner.takesCounts ? distinctRows(own.columns, rows.length) : undefined;
+  if (!distinct) return { action, rows, x: own, cells: undefined };
+  const counts = new Float64Array(distinct.first.length);
+  for (const cell of distinct.of) counts[cell]!++;
+  return { action, rows, x: rowsOf(own, distinct.first), cells: { of: distinct.of, counts } };
 }
 
 async function fitPart(

@@ -1,13 +1,14 @@
 import type { Episodes } from "../../cohort/episodes.js";
-import type { Situations } from "../../cohort/policy.js";
+import type { Situations, StateMap } from "../../cohort/policy.js";
 import { DataError } from "../../errors.js";
+import { situationStates } from "../planning/situation-states.js";
 
 /**
  * The regression of `targets` on (state, action): the mean of each pair over its decisions of known outcome. An action
  * that was never taken in a state counts as what the state's actions did together; a state that was never left, as 0.
  */
 export function stateMeans(
-  { states, stateCount, actionCount: actions, actions: taken, decisions }: Episodes,
+  { states, stateCount, stateMap, actionCount: actions, actions: taken, decisions }: Episodes,
   known: Uint8Array,
   targets: Float64Array,
 ): { values(situations: Situations): Float64Array } {
@@ -31,11 +32,18 @@ export function stateMeans(
     for (let pair = from; pair < from + actions; pair++)
       table[pair] = visits[pair]! > 0 ? table[pair]! / visits[pair]! : sum / count;
   }
-  return { values: (situations) => valuesAt(table, situations, actions) };
+  return { values: (situations) => valuesAt(table, situations, actions, stateMap) };
 }
 
-/** The rows of a table of states × actions that situations are in; 0 where a state is not known. */
-export function valuesAt(table: Float64Array, { rows, states }: Situations, actions: number): Float64Array {
+/** The rows of a table of states × actions that situations are in; 0 where a state is not known. `map` makes states of columns. */
+export function valuesAt(
+  table: Float64Array,
+  situations: Situations,
+  actions: number,
+  map: StateMap | undefined,
+): Float64Array {
+  const states = situationStates("these values", situations, map);
+  const { rows } = situations;
   if (!states) throw new DataError("these values are of discrete states, and these episodes have none.");
   const out = new Float64Array(rows * actions);
   for (let row = 0; row < rows; row++) {

@@ -22,7 +22,7 @@ export function transitionCounts(log: Episodes): TransitionCounts {
   const { states, stateCount, actionCount, offsets } = log;
   if (!states)
     throw new DataError(
-      "these episodes have no discrete states; cluster them first, with clusterStates: const states = await clusterStates(learn), then states.assign(learn) to learn from and states.assign(test) to judge on.",
+      "these episodes have no discrete states; cluster them first: (await clusterStates(log)).assign(log).",
     );
   const pairs = stateCount * actionCount;
   const visits = new Float64Array(pairs);

@@ -1,8 +1,9 @@
 import { assertFraction, assertInteger, assertLength } from "../../assert.js";
-import type { LearnedFrom, Policy, Situations } from "../../cohort/policy.js";
+import type { LearnedFrom, Policy, Situations, StateMap } from "../../cohort/policy.js";
 import { ArgumentError, DataError } from "../../errors.js";
 import { displayable } from "../../plot/display.js";
 import type { TabularModel } from "../environments/tabular-model.js";
+import { situationStates } from "./situation-states.js";
 
 /** A policy over discrete states, as a table. */
 export interface TabularPolicy extends Policy {
@@ -21,11 +22,13 @@ export interface TabularPolicyOptions {
   readonly table: ArrayLike<number> | readonly ArrayLike<number>[];
   readonly learnedFrom?: LearnedFrom | undefined;
   readonly softened?: number | undefined;
+  /** Makes the states of columns, so that the policy decides in episodes that have no such states. */
+  readonly stateMap?: StateMap | undefined;
 }
 
 /** A policy from its table; each state's probabilities add up to 1, or are all 0 where it never decides. */
 export function tabularPolicy(options: TabularPolicyOptions): TabularPolicy {
-  const { name, stateCount, actionCount, learnedFrom, softened } = options;
+  const { name, stateCount, actionCount, learnedFrom, softened, stateMap } = options;
   assertInteger(stateCount, "stateCount", 1);
   assertInteger(actionCount, "actionCount", 1);
   const table = flatTable(options.table, stateCount, actionCount);
@@ -37,12 +40,12 @@ export function tabularPolicy(options: TabularPolicyOptions): TabularPolicy {
     );
   }
   checkRows(table, stateCount, actionCount, name);
-  const policy = { name, stateCount, actionCount, table, blocks, learnedFrom, softened };
+  const policy = { name, stateCount, actionCount, table, blocks, learnedFrom, softened, stateMap };
   return displayable(
     { ...policy, probabilities: (situations: Situations) => look(policy, situations) },
     {
       text: () =>
-        `${name}: ${actionCount} actions in ${stateCount} states${blocks > 1 ? `, ${blocks} decisions` : ""}`,
+        `${name}: ${actionCount} actions in ${stateMap?.name ?? `${stateCount} states`}${blocks > 1 ? `, ${blocks} decisions` : ""}`,
     },
   );
 }
@@ -130,25 +133,25 @@ export function constantPolicy(name: string, row: ArrayLike<number>): Policy {
   };
 }
 
-/** The table of any policy of discrete states: one block, or one for each of `blocks` decisions. */
-export function asTable(policy: Policy, stateCount: number, blocks = 1): TabularPolicy {
+/** The table of any policy of discrete states, which `stateMap` may have made: one block, or one for each of `blocks` decisions. */
+export function asTable(policy: Policy, stateCount: number, blocks = 1, stateMap?: StateMap): TabularPolicy {
   if (isTabular(policy)) return policy;
   const states = Int32Array.from({ length: stateCount * blocks }, (_, at) => at % stateCount);
   const times = Int32Array.from(states, (_, at) => Math.floor(at / stateCount));
-  const table = policy.probabilities({ rows: states.length, states, times, columns: [], names: [] });
+  const rows = { rows: states.length, states, stateMap, times, columns: [], names: [] };
   const { name, actionCount, learnedFrom, softened } = policy;
-  return tabularPolicy({ name, stateCount, actionCount, table, learnedFrom, softened });
+  const table = policy.probabilities(rows);
+  return tabularPolicy({ name, stateCount, actionCount, table, learnedFrom, softened, stateMap });
 }
 
 export function isTabular(policy: Policy): policy is TabularPolicy {
   return "table" in policy && "blocks" in policy;
 }
 
-function look(
-  policy: Omit<TabularPolicy, "probabilities">,
-  { rows, states, times }: Situations,
-): Float64Array {
+function look(policy: Omit<TabularPolicy, "probabilities">, situations: Situations): Float64Array {
   const { name, table, stateCount, actionCount, blocks } = policy;
+  const { rows, times } = situations;
+  const states = situationStates(name, situations, policy.stateMap);
   if (!states) throw new DataError(`${name} decides by discrete states, and these episodes have none.`);
   const found = new Float64Array(rows * actionCount);
   for (let row = 0; row < rows; row++) {
