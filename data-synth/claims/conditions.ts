@@ -1,7 +1,5 @@
-import { diagnosis } from "./diagnosis-codes.js";
-
 /**
- * Chronic conditions, numbered as the first diagnoses of the catalog. The age at onset has the hazard
+ * Chronic conditions, numbered as the first diagnoses of the catalog, with which they are coded. The age at onset has the hazard
  * h(age) = A exp(`growth` · age) · exp(linear terms) · boosts, where A gives the share `at60` at age 60 to somebody of average
  * risk; the boosts count from the onset of another condition.
  */
@@ -194,7 +192,3 @@ export const conditions: readonly Condition[] = [
   { name: "insomnia", at60: 0.1, growth: 0.03, frailty: 0.5, boosts: [[c.depression, 2]], visits: 0.5 },
   { name: "allergic rhinitis", at60: 0.16, growth: 0.003, visits: 0.6 },
 ];
-
-/** The diagnosis with which a condition is coded is the one of its number. */
-export const firstAcute: number = conditions.length;
-export const prediabetesCode: number = diagnosis("79029");

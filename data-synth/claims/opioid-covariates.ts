@@ -14,7 +14,6 @@ export interface OpioidCovariate {
 
 const kinds = ["pain", "surgery", "injury", "dental"] as const;
 export type OpioidReason = (typeof kinds)[number];
-export const opioidReasons: readonly OpioidReason[] = kinds;
 
 const row = (name: string, decision: number, outcome: number): OpioidCovariate => ({
   name,

@@ -75,8 +75,6 @@ export const procedures: readonly Procedure[] = Object.values(list).map(
   }),
 );
 
-export const procedureTexts: readonly string[] = procedures.map(({ code }) => code);
-
 /** The number of each procedure. */
 export const procedure: Readonly<Record<ProcedureName, number>> = Object.fromEntries(
   Object.keys(list).map((name, k) => [name, k]),

@@ -1,12 +1,8 @@
 /**
- * How the sepsis simulator of Oberst & Sontag (2019) numbers its states and actions: mixed-radix digits, the most
- * significant first. Vital levels count from low; normal is 1, for glucose 2.
+ * States of the sepsis simulator of Oberst & Sontag (2019) without diabetes, numbered by mixed-radix digits, the most
+ * significant first: heart rate (3 levels), systolic pressure (3), oxygen (2), glucose (5), antibiotic, vasopressor and
+ * ventilation (2 each). Vital levels count from low; normal is 1, for glucose 2.
  */
-export const sepsisVariables = {
-  names: ["heart_rate", "systolic_bp", "oxygen", "glucose", "antibiotic", "vasopressor", "ventilation"],
-  levels: [3, 3, 2, 5, 2, 2, 2],
-} as const;
-
 export const observedStates = 720;
 export const sepsisActions = 8;
 
