@@ -25,7 +25,7 @@ export function compare(
   if (weighted && direct) {
     const gap = contrast(weighted, direct);
     const z = Math.abs(gap.value) / gap.standardError;
-    if (z > 3 && Math.abs(gap.value) > 1e-9) {
+    if (z > 3 && !negligible(gap.value, direct.value)) {
       const families = `${weighted.estimator} says ${weighted.value.toFixed(3)}, ${direct.estimator} ${direct.value.toFixed(3)}`;
       const found = warning(
         "families-disagree",
@@ -37,6 +37,11 @@ export function compare(
   const difference =
     typeof first === "string" || first === undefined ? undefined : contrast(first, clinician);
   return { difference, warnings: [...warnings.values()] };
+}
+
+/** Fitted values settle to a part in some ten thousand. */
+function negligible(gap: number, value: number): boolean {
+  return Math.abs(gap) <= 1e-9 + 1e-4 * Math.abs(value);
 }
 
 /** Adds to each candidate what its groups say, and which baseline it is not shown to beat. */
@@ -63,7 +68,7 @@ function directOff({ values }: EvaluatedPolicy, clinician: PolicyValue): ResultW
   return values.flatMap((each) => {
     if (typeof each === "string" || !isDirect(each.estimator)) return [];
     const gap = Math.abs(each.value - clinician.value);
-    if (gap < 1e-9 || gap <= 3 * clinician.standardError) return [];
+    if (negligible(gap, clinician.value) || gap <= 3 * clinician.standardError) return [];
     const by = `${each.estimator} values the carers' own decisions at ${each.value.toFixed(3)}, and their patients had ${clinician.value.toFixed(3)}`;
     return [
       warning(

@@ -12,7 +12,8 @@ import type { DirectValues } from "./trajectories.js";
 
 export interface DirectOptions {
   readonly discount: number;
-  readonly horizon: number;
+  /** Undefined where values follow episodes to their own end. */
+  readonly horizon: number | undefined;
   /** Values of actions from elsewhere; without them they are fitted here, out of fold. */
   readonly actionValues?: ActionValues | undefined;
   readonly learner?: Learner | undefined;
@@ -129,7 +130,8 @@ async function crossFit(log: Episodes, policy: Policy, options: DirectOptions): 
     const inside = numbers.filter((i) => fold[i] === k);
     const held = log.select(inside);
     const fitted = await fittedQEvaluation(log.select(numbers.filter((i) => fold[i] !== k)), policy, {
-      ...{ discount, horizon, seed: seed + k },
+      ...{ discount, seed: seed + k },
+      ...(horizon !== undefined && { horizon }),
       ...(learner && { learner }),
       ...(features && { features }),
     });

@@ -17,6 +17,7 @@ import { ownStates } from "./own-states.js";
 import type { PolicyValue } from "./policy-value.js";
 import { subgroupValues } from "./subgroup-values.js";
 import { learnerNote } from "./value-learner.js";
+import { wholeReturns } from "./whole-returns.js";
 
 export interface EvaluatePoliciesOptions
   extends Pick<
@@ -117,11 +118,12 @@ export async function evaluatePolicies(
       warnings: [],
     },
   ];
+  const asked = { ...rest, discount, ...(!wholeReturns(log, options.horizon) && { horizon }) };
   await work("evaluating policies", policies.length, async ({ report, check }) => {
     for (const { name, policy, baseline } of policies) {
       check();
       const named = { ...policy, name };
-      const values = await valuesOf(log, named, { ...rest, discount, horizon, estimators });
+      const values = await valuesOf(log, named, { ...asked, estimators });
       found.push({ name, baseline, values, ...compare(name, values, clinician, estimators) });
       report(found.length - 1);
     }
@@ -130,7 +132,7 @@ export async function evaluatePolicies(
     groups === undefined
       ? undefined
       : await subgroupValues(log, candidates, groups, {
-          ...{ ...rest, discount, horizon, estimators: [estimators[0]!] },
+          ...{ ...asked, estimators: [estimators[0]!] },
         });
   const told = withComparisons(found, byGroup ?? [], clinician);
   const notes = [

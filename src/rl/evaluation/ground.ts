@@ -45,11 +45,11 @@ export async function layGround(
   const weighted = estimators.some((name) => estimatorKinds[name].weighted);
   const behavior = weighted ? behaviorProbabilities(log, settings.behavior) : undefined;
   const direct = estimators.filter((name) => estimatorKinds[name].direct);
-  const { discount, horizon, folds, seed, learner, features, actionValues } = settings;
+  const { discount, horizon, whole, folds, seed, learner, features, actionValues } = settings;
   const valuesOf = async (given: boolean): Promise<Values | undefined> =>
     direct.some((name) => usesGiven(name, settings) === given)
       ? directValues(log, policy, target, {
-          ...{ discount, horizon, folds, seed, learner, features },
+          ...{ discount, horizon: whole ? undefined : horizon, folds, seed, learner, features },
           actionValues: given ? actionValues : undefined,
         })
       : undefined;

@@ -14,12 +14,13 @@ import { decisionName } from "./decision-name.js";
 import { type EstimatorName, estimatorNames } from "./estimators.js";
 import type { BoundKind } from "./return-bounds.js";
 import type { IntervalSettings } from "./value-intervals.js";
+import { wholeReturns } from "./whole-returns.js";
 
 /** What the estimators of one policy's value share. */
 export interface SharedOpeOptions {
   /** Weight of a reward one decision later. @default 1 */
   readonly discount?: number;
-  /** Decisions that count. @default those of the longest episode */
+  /** Decisions that count. @default those of the longest episode; fitted values follow episodes to their end where all came to one */
   readonly horizon?: number;
   /** Whoever made the recorded decisions: known, or estimated from other patients or out of fold. @default the log's own probabilities */
   readonly behavior?: Policy;
@@ -63,6 +64,8 @@ export const sharedOpeOptions: readonly string[] = [
 export interface OpeSettings extends Omit<SharedOpeOptions, "replicates" | "seed">, IntervalSettings {
   readonly discount: number;
   readonly horizon: number;
+  /** Whether fitted values follow episodes to their own end. */
+  readonly whole: boolean;
   readonly folds: number;
   readonly normalise: "carry" | "alive";
   readonly unrecorded: readonly string[];
@@ -96,7 +99,18 @@ export function checkOpe(
   }
   return {
     ...options,
-    ...{ discount, horizon, seed, folds, normalise, interval, replicates, range, unrecorded },
+    ...{
+      discount,
+      horizon,
+      whole: wholeReturns(log, options.horizon),
+      seed,
+      folds,
+      normalise,
+      interval,
+      replicates,
+      range,
+      unrecorded,
+    },
   };
 }
 

@@ -107,6 +107,7 @@ function heldFixed(ground: Ground, fit: Fit): string[] {
   if (fit.blend) return [mixture(ground, fit)];
   if (!isDirect(fit.estimator)) return [];
   return [
+    ...(fitted && ground.settings.whole ? ["fitted values follow episodes to their own end"] : []),
     fitted
       ? "the interval holds fitted values fixed, so it is too narrow by their error"
       : "the interval takes the given values as right",

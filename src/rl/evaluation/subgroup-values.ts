@@ -28,7 +28,7 @@ export async function subgroupValues(
   log: Episodes,
   candidates: Readonly<Record<string, Policy>>,
   column: string,
-  options: OpeSetOptions & { readonly discount: number; readonly horizon: number },
+  options: OpeSetOptions & { readonly discount: number },
 ): Promise<SubgroupValue[]> {
   const at = log.names.indexOf(column);
   if (at < 0) {
@@ -42,7 +42,7 @@ export async function subgroupValues(
   for (const group of groups) {
     const part = log.select(labels.flatMap((label, i) => (label === group ? [i] : [])));
     if (part.patientCount < 2) continue;
-    const clinician = observedValue(part, options);
+    const clinician = observedValue(part, { horizon: log.horizon, ...options });
     for (const [name, policy] of Object.entries(candidates)) {
       const value =
         part.patientCount < 10

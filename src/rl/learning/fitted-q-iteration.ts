@@ -11,7 +11,7 @@ import { assertEpisodes, assertLearner, assertPolicy } from "./check-arguments.j
 import { bestActions, type Competing, type Contest, contest } from "./competing-actions.js";
 import { type CurvePoint, type Learned, withAccount } from "./learned-policy.js";
 import { distinctSituations, pickSituations } from "./pick-situations.js";
-import { type KeptQ, type QModel, type QRegression, qRegression } from "./q-regression.js";
+import { growsFourfold, type KeptQ, type QModel, type QRegression, qRegression } from "./q-regression.js";
 
 export interface FittedQIterationOptions {
   /** One regression per action. @default none for discrete states: the mean of each (state, action) */
@@ -131,7 +131,7 @@ function growing(grow: "fourfold" | "every" | number): (round: number) => boolea
     return (round) => round <= grow;
   }
   assertOneOf(grow, "grow", ["fourfold", "every"]);
-  return (round) => grow === "every" || Number.isInteger(Math.log2(round) / 2);
+  return (round) => grow === "every" || growsFourfold(round);
 }
 
 async function iterate(

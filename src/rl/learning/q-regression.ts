@@ -30,6 +30,11 @@ export interface KeptQ {
   model(targets: Float64Array): QModel;
 }
 
+/** Rounds 1, 4, 16, 64, …, in which forests are grown anew; in the others splits may stay. */
+export function growsFourfold(round: number): boolean {
+  return Number.isInteger(Math.log2(round) / 2);
+}
+
 /**
  * Regressions of values on a log, one per action, on the decisions whose outcome is known. Without a learner values are
  * means of the discrete states. An action that was never taken is worth 0, or, with `"pool"`, what all actions did together.
