@@ -16,6 +16,7 @@ const horizon = 20;
 const episodes = 10_000;
 const replicates = 1000;
 const steps = 2_000_000;
+const estimators = ["is", "wis", "pdis", "pdwis", "dr", "wdr"];
 
 export const tasks = [
   {
@@ -39,13 +40,22 @@ export const tasks = [
   {
     name: "rl-ope",
     title: "six off-policy estimators + 1,000 patient bootstraps each, 10,000 trajectories",
-    arguments: { part: "ope", episodes, horizon, replicates, discount },
+    arguments: { part: "ope", estimators, episodes, horizon, replicates, discount },
     files: "rl-ope-2",
     write: writeTrajectories,
     peers: [
       { name: "NumPy", module: "rl", goal: 5 },
       { name: "SCOPE-RL", module: "rl_scope", goal: 20 },
     ],
+    gate: sameEstimates,
+  },
+  {
+    name: "rl-ope-no-wdr",
+    title: "five off-policy estimators (no WDR) + 1,000 patient bootstraps each, 10,000 trajectories",
+    arguments: { part: "ope", estimators: estimators.slice(0, 5), episodes, horizon, replicates, discount },
+    files: "rl-ope-2",
+    write: writeTrajectories,
+    peers: [{ name: "Open Bandit Pipeline", module: "rl_obp", goal: 20 }],
     gate: sameEstimates,
   },
 ];
@@ -136,8 +146,8 @@ async function writeTrajectories(folder) {
 }
 
 /** Our side. */
-export function load(folder, { part }) {
-  return { simulation: loadSimulation, planning: loadPlanning, ope: loadOpe }[part](folder);
+export function load(folder, given) {
+  return { simulation: loadSimulation, planning: loadPlanning, ope: loadOpe }[given.part](folder, given);
 }
 
 function loadSimulation() {
@@ -166,7 +176,7 @@ function loadPlanning(folder) {
   return () => ({ values: [...valueIteration(model, { discount, tolerance: 1e-8 }).values] });
 }
 
-async function loadOpe() {
+async function loadOpe(_folder, given) {
   const { log, target, byTime } = await trajectories();
   const actionValues = {
     name: "exact Q",
@@ -182,8 +192,8 @@ async function loadOpe() {
     },
   };
   return async () => {
-    const estimators = ["is", "wis", "pdis", "pdwis", "dr", "wdr"];
-    const found = await opeSet(log, target, { estimators, discount, horizon, actionValues, replicates });
+    const options = { estimators: given.estimators, discount, horizon, actionValues, replicates };
+    const found = await opeSet(log, target, options);
     const intervals = found.estimates.map((each) => each.interval());
     const values = found.estimates.map(({ value }) => value);
     const errors = intervals.map(({ low, high }) => high - low);
