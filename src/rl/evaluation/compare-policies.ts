@@ -34,6 +34,13 @@ export function compare(
       warnings.set(found.code, found);
     }
   }
+  if (direct && values.some((each) => typeof each === "string")) {
+    const found = warning(
+      "unfollowed",
+      `${name}: no recorded episode follows it, so that nothing checks the ${direct.value.toFixed(3)} of ${direct.estimator}; it is extrapolated.`,
+    );
+    warnings.set(found.code, found);
+  }
   const difference =
     typeof first === "string" || first === undefined ? undefined : contrast(first, clinician);
   return { difference, warnings: [...warnings.values()] };

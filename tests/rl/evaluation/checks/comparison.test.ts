@@ -68,6 +68,19 @@ describe("check 7, baselines", () => {
 });
 
 describe("check 8, two families", () => {
+  it("says where no episode follows a policy, so that nothing checks its fitted value", async () => {
+    const ones = bandit(200, 1 - 1e-9, { a: new Array(200).fill(1), p: new Array(200).fill(1) });
+    const found = await evaluatePolicies({ never: tilt(0), always: tilt(1) }, ones, { replicates: 50 });
+    const [, never, always] = found.policies;
+    expect(never!.values[0]).toBe("no episode follows it");
+    expect(never!.warnings.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(
+        /^never: no recorded episode follows it, so that nothing checks the 1.000 of fqe/,
+      ),
+    );
+    expect(always!.warnings.map(({ code }) => code)).not.toContain("unfollowed");
+  });
+
   it("refuses a single family", async () => {
     await expect(evaluatePolicies({ near }, log, { estimators: ["wis", "pdis"] })).rejects.toThrow(
       /two families/,
