@@ -6,7 +6,7 @@ import { actionValuesOf, bellman } from "../planning/bellman.js";
 import { assertDiscount } from "../planning/options.js";
 import { iterate } from "../planning/policy-value.js";
 import { startValue } from "../planning/solution.js";
-import { asTable } from "../planning/tabular-policy.js";
+import { asTable, isTabular } from "../planning/tabular-policy.js";
 import { clonedTable } from "./behavior-cloning.js";
 import { assertEpisodes, assertPolicy, assertSameStates } from "./check-arguments.js";
 import type { StateClusters } from "./cluster-states.js";
@@ -23,7 +23,7 @@ export interface SpibbOptions {
    * gets that much at most, and loses it to actions that seem better (Π_≤b). @default "keep"
    */
   readonly rare?: "keep" | "atMost";
-  /** The carers' policy where it is known. @default frequencies in the log */
+  /** The carers' policy where it is known; of one that looks at columns, its mean in each cluster. @default frequencies in the log */
   readonly baseline?: Policy;
   /** @default 0.99 */
   readonly discount?: number;
@@ -89,10 +89,17 @@ export async function spibb(log: Episodes, options: SpibbOptions = {}): Promise<
       mask: Uint8Array.from(trusted),
       ownValue: startValue(model, values),
       curve,
-      decided: options.baseline ? new Uint8Array(counts.states).fill(1) : b.open.subarray(0, counts.states),
+      decided: options.baseline ? known(baseline, counts.actions) : b.open.subarray(0, counts.states),
     });
   }
   throw new ConvergenceError("SPIBB did not settle in 1000 improvements; use a smaller discount.");
+}
+
+/** 1 for the states of which the baseline says something. */
+function known(baseline: Float64Array, actions: number): Uint8Array {
+  return Uint8Array.from({ length: baseline.length / actions }, (_, s) =>
+    baseline.subarray(s * actions, (s + 1) * actions).some((p) => p > 0) ? 1 : 0,
+  );
 }
 
 /** The baseline's table of the log's states. */
@@ -103,8 +110,21 @@ function tableIn(seen: Episodes, baseline: Policy): Float64Array {
       `baseline (${baseline.name}) is of ${baseline.stateMap.name}, and these episodes have states of their own. Give those clusters as states too.`,
     );
   }
+  if (seen.stateMap && !baseline.stateMap && !isTabular(baseline)) return meansIn(seen, baseline);
   const { table } = asTable(baseline, seen.stateCount, 1, seen.stateMap);
   return table.subarray(0, seen.stateCount * seen.actionCount);
+}
+
+/** The baseline's mean probabilities over the decisions of each state; zeros where there are none. */
+function meansIn({ decisions, stateCount, actionCount }: Episodes, baseline: Policy): Float64Array {
+  const rows = baseline.probabilities(decisions);
+  const table = new Float64Array(stateCount * actionCount);
+  const counts = new Float64Array(stateCount);
+  decisions.states!.forEach((s, j) => {
+    counts[s]!++;
+    for (let a = 0; a < actionCount; a++) table[s * actionCount + a]! += rows[j * actionCount + a]!;
+  });
+  return table.map((sum, pair) => (sum > 0 ? sum / counts[Math.floor(pair / actionCount)]! : 0));
 }
 
 interface Constraint {

@@ -130,6 +130,22 @@ describe("a learner of tables, given a log of columns", async () => {
     expect((await spibb(wards, { states: await clusterStates(wards, { clusters: 5 }) })).stateCount).toBe(5);
   });
 
+  it("takes carers who look at columns as a baseline, by their mean in each cluster", async () => {
+    const tilted: Policy = {
+      ...{ name: "by age", actionCount: 2 },
+      probabilities: ({ columns: [, age] }) =>
+        Float64Array.from([...age!].flatMap((x) => [x / 40, 1 - x / 40])),
+    };
+    const safe = await spibb(learn, { atLeast: 1000, baseline: tilted });
+    const { states: clusters } = byHand.decisions;
+    [0, 1, 2].forEach((s) => {
+      const ages = [...learn.decisions.columns[1]!].filter((_, j) => clusters![j] === s);
+      const mean = ages.reduce((a, b) => a + b) / ages.length;
+      expect(safe.table[2 * s]).toBeCloseTo(mean / 40, 12);
+    });
+    await expect(spibb(learn, { baseline: await behaviorPolicy(learn) })).resolves.toBeDefined();
+  });
+
   it("warns where clusters are thin, in its own account and in its value", async () => {
     const thin = await clusterStates(learn, { clusters: 60 });
     const plan = await planFromLog(learn, { states: thin });
