@@ -1,7 +1,7 @@
 import { sharedColumn } from "./columns.js";
 
-/** Rows of a piece: as many as stay in the first-level cache for a few columns; even, as kernels want it. */
-export const pieceRows = 512;
+/** Rows of a piece, a multiple of 16: tables of what they add, for 16 columns, stay in the second-level cache. */
+export const pieceRows = 256;
 
 /**
  * Columns of values of the same units, in an order in which zeros lie together, so that pieces of zeros are passed over,

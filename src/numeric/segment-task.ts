@@ -2,8 +2,7 @@ import { BLOCK, Block, type Family, type MatrixKind, type Observations, SEGMENT 
 import { fitLength, type GroupedQuery, groupedLength, groupedSums } from "./grouped-sums.js";
 import { type PredictionQuery, writePredictions } from "./held-out-predictions.js";
 import type { Standardization } from "./standardize.js";
-import { createKernels } from "./wasm/create-kernels.js";
-import type { Kernels } from "./wasm/kernels.js";
+import { threadKernels } from "./thread-kernels.js";
 
 /** What is summed over the rows. */
 export type Query =
@@ -77,12 +76,4 @@ export function segmentSums(data: Observations, query: Query, start: number, end
   } finally {
     block.close();
   }
-}
-
-const cache: { kernels?: Kernels } = {};
-
-/** The kernels of this thread. A cache: nothing stays in their memory from one use to the next. */
-export function threadKernels(): Kernels {
-  cache.kernels ??= createKernels();
-  return cache.kernels;
 }

@@ -59,6 +59,41 @@ describe("resampling weights", () => {
     expect(Math.abs(absent / (400 * n) - share)).toBeLessThan(4 * error);
   });
 
+  it("of units are multinomial: each of the 462 ways in which 6 units can be drawn as often as it should", () => {
+    const ways = new Map<string, number>();
+    const chances: number[] = [];
+    const factorials = [1, 1, 2, 6, 24, 120, 720];
+    const spread = (counts: readonly number[], left: number): void => {
+      if (counts.length === 6) {
+        ways.set(counts.join(" "), chances.length);
+        chances.push(factorials[6]! / counts.reduce((product, c) => product * factorials[c]!, 1) / 6 ** 6);
+      } else if (counts.length === 5) spread([...counts, left], 0);
+      else for (let c = 0; c <= left; c++) spread([...counts, c], left - c);
+    };
+    spread([], 6);
+    const seen = new Float64Array(chances.length);
+    const counts = new Float64Array(6);
+    const stream = randomStream(15);
+    for (let b = 0; b < 150_000; b++) seen[ways.get(drawCounts(stream, counts).join(" "))!]!++;
+    expect(chances.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
+    expect(agreement(seen, chances, 150_000)).toBeGreaterThan(0.001);
+  });
+
+  it.each([40, 3000])("of %i units have binomial margins, and two units are anticorrelated by 1/n", (n) => {
+    const draws = 1_200_000 / n;
+    const seen = new Float64Array(n + 1);
+    let products = 0;
+    for (let b = 0; b < draws; b++) {
+      const counts = drawCounts(randomStream(16).split(n, b), new Float64Array(n));
+      for (let i = 0; i < n; i++) {
+        seen[counts[i]!]!++;
+        products += (counts[i]! - 1) * (counts[(i + 1) % n]! - 1);
+      }
+    }
+    expect(agreement(seen, binomialProbabilities(n, 1 / n), n * draws)).toBeGreaterThan(0.001);
+    expect(Math.abs(products / (n * draws) + 1 / n)).toBeLessThan(4 / Math.sqrt(n * draws));
+  });
+
   it("of the Bayesian bootstrap are uniform on the simplex", () => {
     const n = 20;
     let square = 0;

@@ -1,10 +1,9 @@
 import type { Observations } from "../../numeric/block.js";
 import { Refits } from "../../numeric/refits.js";
-import { threadKernels } from "../../numeric/segment-task.js";
 import type { Standardization } from "../../numeric/standardize.js";
-import { unitDraws } from "../../numeric/unit-draws.js";
-import { randomStream } from "../../stats/random.js";
-import { drawUnits } from "../../stats/resample.js";
+import { threadKernels } from "../../numeric/thread-kernels.js";
+import { UnitDraws } from "../../numeric/unit-draws.js";
+import { randomStream, streamKey } from "../../stats/random.js";
 import { tilts, type WeightingEstimand } from "./tilt.js";
 
 /** What is compared between the first rows, which are treated, and the others, and for whom. */
@@ -34,25 +33,34 @@ export interface IpwReplicatesTask {
 
 /** Runs in a worker until no replicate is left. A replicate is a function of the seed and its own number. */
 export function ipwReplicates(task: IpwReplicatesTask): void {
-  const { data, outcomes, unitOf, units, standardization, start, next, out } = task;
+  const { data, units, standardization, start, next, out } = task;
   const kernels = threadKernels();
   const refits = new Refits(kernels, data, standardization, start);
-  const draws = unitDraws(units, 1, kernels);
+  const draws = new UnitDraws(kernels, units, 1);
   const counts = new Uint16Array(data.rows);
   const root = randomStream(task.seed).split("bootstrap");
   try {
     for (;;) {
       const replicate = Atomics.add(next, 0, 1);
       if (replicate >= out.length) return;
-      drawUnits(root.split(replicate), draws, 0, units);
-      const drawn = draws.counts(0);
-      for (let i = 0; i < counts.length; i++) counts[i] = drawn[unitOf[i]!]!;
-      const fit = refits.fit(counts);
-      out[replicate] = fit ? weightedDifference(outcomes, fit.rows, fit.weights, fit.means) : Number.NaN;
+      draws.draw(0, streamKey(root.split(replicate)));
+      out[replicate] = refitted(task, refits, draws.counts(0), counts);
     }
   } finally {
     refits.close();
   }
+}
+
+/** The estimate where units were drawn so often; `counts` takes how often rows were. */
+function refitted(
+  { unitOf, outcomes }: IpwReplicatesTask,
+  refits: Refits,
+  drawn: Uint16Array,
+  counts: Uint16Array,
+): number {
+  for (let i = 0; i < counts.length; i++) counts[i] = drawn[unitOf[i]!]!;
+  const fit = refits.fit(counts);
+  return fit ? weightedDifference(outcomes, fit.rows, fit.weights, fit.means) : Number.NaN;
 }
 
 /** Difference of the Hájek means of some rows, in their order, under their weights and the propensity. */

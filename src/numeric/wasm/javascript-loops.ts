@@ -1,5 +1,3 @@
-import { threefry } from "../threefry.js";
-
 /** The loops of the JavaScript path over one chunk of rows in the memory `m`. */
 
 /** Adds the upper triangle of Σ w·x·xᵀ to `out`; `weighted` is scratch for one column. */
@@ -113,19 +111,41 @@ export function subtract(
   return total;
 }
 
-/** Counts of units that words draw, added to `counts`. */
-export function drawUnits(k0: number, k1: number, units: number, biased: number, counts: Uint16Array): void {
-  const words = new Uint32Array(2);
-  // Scaling by a power of two is exact, and so is the difference: the fraction is the low word.
-  const [share, least] = [units / 2 ** 32, biased / 2 ** 32];
-  for (let counter = 0, left = units; left > 0; counter++) {
-    threefry(k0, k1, counter, 0, words);
-    for (let k = 0; k < 2 && left > 0; k++) {
-      const scaled = words[k]! * share;
-      const unit = Math.trunc(scaled);
-      if (scaled - unit < least) continue;
-      counts[unit]!++;
-      left--;
+/** The lines of a table that counts take; see {@link Kernels.listLines}. */
+export function listLines(
+  counts: Uint16Array,
+  piece: number,
+  lists: Uint16Array,
+  starts: Uint32Array,
+  from: number,
+): number {
+  let to = 0;
+  let next = 0;
+  for (let start = 0; start < counts.length; start += piece) {
+    const own = counts.subarray(start, start + piece);
+    starts[next++] = from + 2 * to;
+    for (let i = 0; i < own.length; i += 2)
+      lists[to++] = 8 * i + Math.min(3, own[i]!) + 4 * Math.min(3, own[i + 1]!);
+    own.forEach((count, i) => {
+      for (let k = 3; k < count; k++) lists[to++] = 16 * (i >> 1) + (i & 1 ? 4 : 1);
+    });
+  }
+  starts[next] = from + 2 * to;
+  return from + 2 * to;
+}
+
+export function tabulateLines(
+  m: Float64Array,
+  x: number,
+  stride: number,
+  units: number,
+  table: number,
+): void {
+  for (let line = 0; line < 8 * units; line++) {
+    const [unit, p, q] = [2 * (line >> 4), line & 3, (line >> 2) & 3];
+    for (let j = 0; j < 8; j++) {
+      const at = x + j * stride + unit;
+      m[table + 8 * line + j] = p * m[at]! + q * m[at + 1]!;
     }
   }
 }

@@ -1,12 +1,14 @@
+import { drawEqually, wordsOf } from "../multinomial.js";
 import {
   crossChunk,
   dot,
-  drawUnits,
+  listLines,
   moveDrawn,
   multiply,
   respond,
   scoreDrawn,
   subtract,
+  tabulateLines,
 } from "./javascript-loops.js";
 import { type Kernels, type LikelihoodKernel, PITCH } from "./kernels.js";
 
@@ -50,10 +52,6 @@ export function javascriptKernels(): Kernels {
       for (let j = 0; j < columns; j++)
         kernels.memory[out + j]! += dot(kernels.memory, x + j * stride, v, rows);
     },
-    multiplyMany(x, stride, rows, columns, v, vStride, count, out, outStride) {
-      for (let r = 0; r < count; r++)
-        kernels.multiplyTransposed(x, stride, rows, columns, v + r * vStride, out + r * outStride);
-    },
     standardize(x, stride, rows, columns, center, factor) {
       const { memory } = kernels;
       for (let j = 0; j < columns; j++) {
@@ -73,15 +71,32 @@ export function javascriptKernels(): Kernels {
         for (let i = 0; i < count; i++) memory[target + i] = memory[source + order[i]!]!;
       }
     },
-    drawUnits(k0, k1, units, biased, _words, counts) {
-      const found = new Uint16Array(kernels.memory.buffer, counts, units);
-      drawUnits(k0, k1, units, biased, found);
+    drawUnits(k0, k1, units, _table, _words, counts) {
+      const found = new Uint16Array(kernels.memory.buffer, counts, 16 * Math.ceil(units / 16));
+      drawEqually(wordsOf(k0, k1), found.subarray(0, units));
+      found.fill(0, units);
     },
-    gatherCounts(counts, rows, length, out) {
+    reorderCounts(counts, rows, length, out) {
+      const { buffer } = kernels.memory;
+      const [from, to] = [new Uint16Array(buffer, counts), new Uint16Array(buffer, out, length)];
+      new Int32Array(buffer, rows, length).forEach((unit, i) => {
+        to[i] = from[unit]!;
+      });
+    },
+    listLines(counts, units, piece, lists, starts) {
+      const { buffer } = kernels.memory;
+      const found = new Uint16Array(buffer, counts, 16 * Math.ceil(units / 16));
+      return listLines(found, piece, new Uint16Array(buffer, lists), new Uint32Array(buffer, starts), lists);
+    },
+    tabulateLines: (x, stride, units, table) => tabulateLines(kernels.memory, x, stride, units, table),
+    addLines(table, starts, startStride, count, out, outStride) {
       const { memory } = kernels;
-      const from = new Uint16Array(memory.buffer, counts);
-      const order = new Int32Array(memory.buffer, rows, length);
-      for (let i = 0; i < length; i++) memory[out + i] = from[order[i]!]!;
+      for (let r = 0; r < count; r++) {
+        const [from, to] = new Uint32Array(memory.buffer, starts + r * startStride, 2);
+        for (const line of new Uint16Array(memory.buffer, from, (to! - from!) / 2)) {
+          for (let j = 0; j < 8; j++) memory[out + r * outStride + j]! += memory[table + 8 * line + j]!;
+        }
+      }
     },
     countedSums(counts, terms, rows, columns, out) {
       const { memory } = kernels;

@@ -21,18 +21,6 @@ export interface Kernels {
   expit(values: number, rows: number): void;
   /** out[j] += Σ x_j·v. */
   multiplyTransposed(x: number, stride: number, rows: number, columns: number, v: number, out: number): void;
-  /** out[r·outStride + j] += Σ x_j·v_r for `count` vectors; each sum is the same beside any others. */
-  multiplyMany(
-    x: number,
-    stride: number,
-    rows: number,
-    columns: number,
-    v: number,
-    vStride: number,
-    count: number,
-    out: number,
-    outStride: number,
-  ): void;
   /** x_j = (x_j − center_j)·factor_j in place. */
   standardize(x: number, stride: number, rows: number, columns: number, center: number, factor: number): void;
   /** out[2j] += Σ w·(x_j − center_j) and out[2j + 1] += Σ w·(x_j − center_j)². */
@@ -56,14 +44,35 @@ export interface Kernels {
     toStride: number,
   ): void;
   /**
-   * Draws `units` units with replacement by the words w of Threefry-2x32-20 under the key (k0, k1), from counter 0 on, and
-   * adds to the 16-bit count of each, from the byte `counts` on, how often it was drawn. A word draws the unit ⌊w · units
-   * / 2³²⌋, unless the rest is below `biased`, which is 2³² mod `units` (Lemire 2019). `words`: a byte position, scratch
-   * of 512 bytes.
+   * Writes how often each of `units` units is drawn when as many are drawn with replacement, 16 bits each, from the byte
+   * `counts` on, up to a multiple of 16 units: `drawEqually` with the words of Threefry-2x32-20 under the key (k0, k1).
+   * `table`, in bytes, holds the bounds of its count table: five bytes, 129 less than they are, and at byte 16 sixteen
+   * words. `words`: a byte position, scratch of 1024 bytes.
    */
-  drawUnits(k0: number, k1: number, units: number, biased: number, words: number, counts: number): void;
-  /** out[i] = counts[rows[i]]; `counts` (of 16 bits) and `rows` (of 32) are positions in bytes. */
-  gatherCounts(counts: number, rows: number, length: number, out: number): void;
+  drawUnits(k0: number, k1: number, units: number, table: number, words: number, counts: number): void;
+  /** out[i] = counts[rows[i]]; `counts` and `out` (of 16 bits) and `rows` (of 32) are positions in bytes. */
+  reorderCounts(counts: number, rows: number, length: number, out: number): void;
+  /**
+   * Lists, 16 bits each, the lines of {@link Kernels.tabulateLines} that the counts of units take, for each piece of
+   * `piece` units (a multiple of 16): one for each two units, for counts of up to 3, and then again those of single units
+   * as often as they exceed 3. Counts are 0 up to a multiple of 16 units. Where the pieces' lists begin goes to `starts`,
+   * 32 bits each, and at last where the whole ends, which is returned. All positions are in bytes.
+   */
+  listLines(counts: number, units: number, piece: number, lists: number, starts: number): number;
+  /** Line 16g + p + 4q of the table, 8 doubles, is p·x of unit 2g plus q·x of unit 2g + 1, of 8 columns x. */
+  tabulateLines(x: number, stride: number, units: number, table: number): void;
+  /**
+   * Adds to the 8 sums of each of `count` replicates, `outStride` doubles apart, the listed lines of a table: from the byte
+   * that `starts` names to the one that it names next; `startStride` bytes on is the next replicate's.
+   */
+  addLines(
+    table: number,
+    starts: number,
+    startStride: number,
+    count: number,
+    out: number,
+    outStride: number,
+  ): void;
   /**
    * out[j] = Σ counts·terms_j of 16-bit integers; `counts` and `terms` are positions in bytes, `rows` is a multiple of 16
    * and the distance of the columns of terms, which are a multiple of 4.

@@ -1,46 +1,89 @@
 import { threefry } from "./counting";
-import { at } from "./memory";
 
-/** Counters whose words are made at a time, in fours. */
+/** Counters whose words are made at a time, in fours, and the bytes of these words. */
 const quads: i32 = 16;
+const buffer: usize = 512;
 
 /**
- * Draws `units` units with replacement, each equally likely, by the words of Threefry-2x32-20 under the key (k0, k1)
- * from counter 0 on, and counts how often each was drawn: 16 bits a unit at `counts`, which are added to. A word w
- * draws unit floor(w · units / 2³²) unless the remainder is below `biased`, which is 2³² mod units (Lemire 2019).
- * Addresses are in bytes; `words` is scratch of 512.
+ * How often each of `units` units is drawn when as many are drawn with replacement: 16 bits a unit at `counts`, up to a
+ * multiple of 16 units. Addresses are in bytes. `table` holds five bounds of bytes, less 129 each, and from byte 16 on the
+ * sixteen bounds of words; `words` is scratch of 1024. The method is in numeric/multinomial.ts.
  */
-export function drawUnits(k0: i32, k1: i32, units: i32, biased: i32, words: i32, counts: i32): void {
-  let left = units;
-  for (let counter = 0; left > 0; counter += 4 * quads) {
-    threefry(k0, k1, counter, 0, quads, words);
-    const end = <usize>words + 32 * quads;
-    let word: usize = words;
-    for (; word < end && left >= 4; word += 16) {
-      left -= draw(load<u32>(word), units, biased, counts) + draw(load<u32>(word, 4), units, biased, counts);
-      left -= draw(load<u32>(word, 8), units, biased, counts) + draw(load<u32>(word, 12), units, biased, counts);
+export function drawUnits(k0: i32, k1: i32, units: i32, table: usize, words: usize, counts: usize): void {
+  const bulk = words + buffer;
+  threefry(k0, k1, 0, 0, quads, bulk);
+  key0 = load<i32>(bulk);
+  key1 = load<i32>(bulk, 4);
+  counter = 0;
+  next = buffer;
+  let word = bulk + 16;
+  let drawn = 4 * quads;
+  let left: i32 = -1;
+  while (left < 0) {
+    left = units;
+    let sums = i32x4.splat(0);
+    for (let i = 0; i < units; i += 16) {
+      if (word == bulk + buffer) {
+        threefry(k0, k1, drawn, 0, quads, bulk);
+        drawn += 4 * quads;
+        word = bulk;
+      }
+      const codes = v128.load(word);
+      word += 16;
+      let found = i8x16.neg(i8x16.gt_s(codes, v128.load8_splat(table)));
+      found = i8x16.sub(found, i8x16.gt_s(codes, v128.load8_splat(table, 1)));
+      found = i8x16.sub(found, i8x16.gt_s(codes, v128.load8_splat(table, 2)));
+      found = i8x16.sub(found, i8x16.gt_s(codes, v128.load8_splat(table, 3)));
+      const escaped = i8x16.gt_s(codes, v128.load8_splat(table, 4));
+      found = v128.andnot(found, escaped);
+      let rare = i8x16.bitmask(escaped);
+      if (units - i < 16) {
+        rare &= (1 << (units - i)) - 1;
+        const own = i8x16.gt_s(i8x16.splat(<i8>(units - i)), i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+        found = v128.and(found, own);
+      }
+      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(found)));
+      const to = counts + (<usize>i << 1);
+      v128.store(to, i16x8.extend_low_i8x16_u(found));
+      v128.store(to, i16x8.extend_high_i8x16_u(found), 16);
+      for (; rare; rare &= rare - 1) {
+        const count = rank(moreBits(words), table + 16);
+        store<u16>(to + (<usize>ctz(rare) << 1), <u16>count);
+        left -= count;
+      }
     }
-    for (; word < end && left > 0; word += 4) left -= draw(load<u32>(word), units, biased, counts);
+    left -= i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1);
+    left -= i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3);
+  }
+  const refused = <u32>(<u64>0x100000000 % <u64>units);
+  while (left > 0) {
+    const bits = moreBits(words);
+    if (bits > 0xffffffff - refused) continue;
+    const count = counts + (<usize>(bits % <u32>units) << 1);
+    store<u16>(count, load<u16>(count) + 1);
+    left--;
   }
 }
 
-/** 1 where the word draws a unit, which is counted. */
-// @ts-ignore: decorator
-@inline
-function draw(word: u32, units: i32, biased: i32, counts: i32): i32 {
-  const scaled = <u64>word * <u64>(<u32>units);
-  if (<u32>scaled < <u32>biased) return 0;
-  const count = <usize>counts + ((<usize>(scaled >> 32)) << 1);
-  store<u16>(count, load<u16>(count) + 1);
-  return 1;
+/** The second stream of the draw that is under way. */
+let key0: i32 = 0;
+let key1: i32 = 0;
+let counter: i32 = 0;
+let next: usize = 0;
+
+function moreBits(words: usize): u32 {
+  if (next == buffer) {
+    threefry(key0, key1, counter, 0, quads, words);
+    counter += 4 * quads;
+    next = 0;
+  }
+  const bits = load<u32>(words + next);
+  next += 4;
+  return bits;
 }
 
-/** Row i of `out`, in doubles from that position on, is count rows[i]; both addresses of the others are in bytes. */
-export function gatherCounts(counts: i32, rows: i32, length: i32, out: i32): void {
-  let to = at(out);
-  const end = <usize>rows + ((<usize>length) << 2);
-  for (let row: usize = rows; row < end; row += 4) {
-    store<f64>(to, <f64>(<u32>load<u16>(<usize>counts + ((<usize>load<u32>(row)) << 1))));
-    to += 8;
-  }
+function rank(bits: u32, bounds: usize): i32 {
+  let count: i32 = 0;
+  while (count < 16 && bits >= load<u32>(bounds + (<usize>count << 2))) count++;
+  return count;
 }

@@ -2,11 +2,12 @@
 // `stride` doubles apart. Lengths are even: the caller pads a last odd row with zeros and weight zero.
 export { weightedCross } from "./cross";
 export { countedSums, listDrawn, moveDrawn, scoreDrawn } from "./drawn";
-export { drawUnits, gatherCounts } from "./draws";
+export { addLines, listLines, reorderCounts, tabulateLines } from "./drawn-sums";
+export { drawUnits } from "./draws";
 export { gather } from "./gather";
 export { histogram } from "./histogram";
 export { expit, leastSquares, logistic } from "./likelihood";
-export { multiply, multiplyMany, multiplyTransposed } from "./multiply";
+export { multiply, multiplyTransposed } from "./multiply";
 export { prefixSums } from "./scan";
 export { moments, standardize } from "./standardize";
 

@@ -6,7 +6,7 @@ import type { Drawn, Plan } from "./plans.js";
 import { bootstrapReplicates, type ReplicatesTask } from "./replicates-task.js";
 
 /** Replicates that a worker takes at a time. */
-const batch = 128;
+const batch = 250;
 
 /** Below so many additions workers cost more than they bring. */
 const small = 5e7;

@@ -1,6 +1,6 @@
-import { unitDraws } from "../../../numeric/unit-draws.js";
-import { randomStream } from "../../../stats/random.js";
-import { drawUnits } from "../../../stats/resample.js";
+import { threadKernels } from "../../../numeric/thread-kernels.js";
+import { UnitDraws } from "../../../numeric/unit-draws.js";
+import { randomStream, streamKey } from "../../../stats/random.js";
 import { distributionReplicates } from "./distribution-plan.js";
 import { marginalReplicates } from "./marginal-plan.js";
 import type { Drawn, Plan } from "./plans.js";
@@ -22,15 +22,19 @@ export function bootstrapReplicates(task: ReplicatesTask): Float64Array[] {
   const stream = randomStream(seed).split("bootstrap");
   const values = plans.map(({ width }) => new Float64Array((to - from) * width));
   const together = Math.min(to - from, 4 * Math.ceil(mostCounts / 4 / patients));
-  const draws = unitDraws(patients, together);
-  for (let b = from; b < to; b += together) {
-    const count = Math.min(together, to - b);
-    for (let r = 0; r < count; r++) drawUnits(stream.split(b + r), draws, r, patients);
-    plans.forEach((plan, k) => {
-      values[k]!.set(replicates(plan, count), (b - from) * plan.width);
-    });
+  const draws = new UnitDraws(threadKernels(), patients, together);
+  try {
+    for (let b = from; b < to; b += together) {
+      const count = Math.min(together, to - b);
+      for (let r = 0; r < count; r++) draws.draw(r, streamKey(stream.split(b + r)));
+      plans.forEach((plan, k) => {
+        values[k]!.set(replicates(plan, count), (b - from) * plan.width);
+      });
+    }
+    return values;
+  } finally {
+    draws.close();
   }
-  return values;
 
   function replicates(plan: Plan, count: number): Float64Array {
     if (plan.kind === "ratios") return ratioReplicates(plan, draws, count);
