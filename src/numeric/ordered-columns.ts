@@ -19,22 +19,25 @@ export interface OrderedColumns {
 
 /**
  * The chosen columns, which have a value for each unit of `reach`, with the units that reach furthest first: `reach` is a
- * whole number from 0 on, such as how many of the columns have something of their own to say of the unit.
+ * whole number from 0 on, such as how many of the columns have something of their own to say of the unit. `places` tells
+ * where the columns have the units, if not in their order.
  */
 export function orderColumns(
   columns: Float64Array,
   reach: Int32Array,
   chosen: ArrayLike<number>,
+  places?: Int32Array,
 ): OrderedColumns {
   const n = reach.length;
   const order = furthestFirst(reach);
+  const rows = places ? order.map((unit) => places[unit]!) : order;
   const width = chosen.length;
   const values = sharedColumn(n * width);
   const source = new Int32Array(Math.ceil(n / pieceRows) * width);
   for (let c = 0; c < width; c++) {
     const from = columns.subarray(chosen[c]! * n, (chosen[c]! + 1) * n);
     const to = values.subarray(c * n, (c + 1) * n);
-    for (let i = 0; i < n; i++) to[i] = from[order[i]!]!;
+    for (let i = 0; i < n; i++) to[i] = from[rows[i]!]!;
     for (let start = 0; start < n; start += pieceRows) {
       const piece = source.subarray((start / pieceRows) * width);
       piece[c] = sourceOf(c, piece, values, n, start, Math.min(n, start + pieceRows));
@@ -64,7 +67,8 @@ function sourceOf(
   return column;
 }
 
-function furthestFirst(reach: Int32Array): Int32Array {
+/** Units in order of their reach, the furthest first, in shared memory; among equal ones the first. */
+export function furthestFirst(reach: Int32Array): Int32Array {
   let most = 0;
   for (const each of reach) most = Math.max(most, each);
   const places = new Int32Array(most + 2);

@@ -3,7 +3,7 @@ import type { Policy } from "../../cohort/policy.js";
 import { type BehaviorProbabilities, behaviorProbabilities } from "./behavior-probabilities.js";
 import { drawnPatients } from "./bootstrap/patient-bootstrap.js";
 import type { Drawn } from "./bootstrap/plans.js";
-import { directValues } from "./direct-values.js";
+import { directValues, recode } from "./direct-values.js";
 import { type EstimatorName, estimatorKinds } from "./estimators.js";
 import type { OpeSettings } from "./ope-options.js";
 import { targetProbabilities } from "./ope-options.js";
@@ -19,6 +19,8 @@ export interface Ground {
   readonly target: Float64Array;
   readonly behavior: BehaviorProbabilities | undefined;
   readonly drawn: Drawn;
+  /** Patient of each episode, as other estimates from this log number them. */
+  readonly clusters: Int32Array;
   readonly coverage: Coverage;
   readonly rewardRange: RewardRange;
   /** Sums with the values of actions that the estimator uses. */
@@ -66,7 +68,16 @@ export async function layGround(
     return byValues(estimatorKinds[estimator].direct ? own : (values.given ?? values.fitted));
   };
   return {
-    ...{ log, policy, settings, target, behavior, drawn: drawnPatients(log), sums },
+    ...{
+      log,
+      policy,
+      settings,
+      target,
+      behavior,
+      drawn: drawnPatients(log),
+      clusters: recode(log.patients),
+      sums,
+    },
     ...{ coverage: coverage(log, target, behavior?.all), rewardRange: rewardRange(log) },
     spread: onceEach(weightSpread),
     fitted: (estimator) => estimatorKinds[estimator].direct && !usesGiven(estimator, settings),

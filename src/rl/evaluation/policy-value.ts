@@ -29,7 +29,7 @@ export type PolicyValue = Estimate & {
 
 /** A fit as a value with its support, warnings and intervals; refused where no episode follows the policy. */
 export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
-  const { log, policy, behavior, settings, drawn, coverage, rewardRange } = ground;
+  const { log, policy, behavior, settings, clusters, coverage, rewardRange } = ground;
   const { value, estimator, sums, influence } = fit;
   const { title, weighted } = estimatorKinds[estimator];
   if (!Number.isFinite(value)) {
@@ -37,7 +37,7 @@ export function policyValueOf(ground: Ground, fit: Fit): PolicyValue {
       `no episode follows ${policy.name}: the weights of all ${sums.n} add up to 0, so ${title} is not defined. Use a direct method, or soften() the policy and say so.`,
     );
   }
-  const clustered: Influence = { values: influence, units: log.units, clusters: drawn.patientOf };
+  const clustered: Influence = { values: influence, units: log.units, clusters };
   const error = influenceError(clustered);
   const held = support({
     ...{ log, influence, horizon: sums.horizon, weighted },
@@ -115,11 +115,11 @@ function heldFixed(ground: Ground, fit: Fit): string[] {
 }
 
 /** MAGIC beside the estimate that it mixes with values. */
-function mixture({ log, settings, drawn }: Ground, { sums, blend }: Fit): string {
+function mixture({ log, settings, clusters }: Ground, { sums, blend }: Fit): string {
   const terms = ratioTerms.wdr(sums.horizon, settings.discount);
   const totals = columnTotals(sums);
   const values = ratioInfluence(terms, totals, sums);
-  const error = influenceError({ values, units: log.units, clusters: drawn.patientOf });
+  const error = influenceError({ values, units: log.units, clusters });
   const alone = `${formatFixed(ratioValue(terms, totals), 3)} (standard error ${formatFixed(error, 3)})`;
   const share = formatPercent(blend!.shares[0] ?? 0);
   return `values alone make ${share} of the mixture, whose bias the interval leaves out; weighted doubly robust without it: ${alone}`;

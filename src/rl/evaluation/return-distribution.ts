@@ -97,7 +97,7 @@ function distributionPlan({ policy, sums }: Ground, features: readonly Feature[]
 }
 
 function featureEstimate(
-  { log, policy, settings, drawn, behavior }: Ground,
+  { log, policy, settings, clusters, behavior }: Ground,
   plan: DistributionPlan,
   feature: Feature,
   replicates: Float64Array,
@@ -111,7 +111,7 @@ function featureEstimate(
     method: `weighted distribution of returns, ${behavior!.source} behaviour`,
     value: featureValue(plan, feature, onces(log.count)),
     influence: values
-      ? { values, units: log.units, clusters: drawn.patientOf }
+      ? { values, units: log.units, clusters }
       : { reason: "a quantile's influence needs the density of returns" },
     ...(values ? {} : { ...resampled(replicates), n: log.count }),
     diagnostics: { ...held },

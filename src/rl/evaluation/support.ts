@@ -102,20 +102,17 @@ function shares(
   const { steps, actionCount } = log;
   const rare = rareActions(log, all);
   const marks = rare?.marks ?? new Uint8Array(actionCount);
-  let sure = 0;
-  let thin = 0;
-  let total = 0;
+  let [sure, thin] = [0, 0];
   for (let row = 0; row < steps; row++) {
     const from = row * actionCount;
     const own = rare ? rare.offset(row) : 0;
     for (let action = 0; action < actionCount; action++) {
       const p = target[from + action]!;
-      total += p;
       if (p > 1 - 1e-9) sure++;
       thin += p * marks[own + action]!;
     }
   }
-  return { thinShare: rare ? thin / total : Number.NaN, sureShare: sure / steps };
+  return { thinShare: rare ? thin / steps : Number.NaN, sureShare: sure / steps };
 }
 
 function judge(n: number, effectiveSize: number, largestShare: number): Support["verdict"] {

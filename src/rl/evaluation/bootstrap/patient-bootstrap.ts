@@ -1,4 +1,5 @@
 import type { Episodes } from "../../../cohort/episodes.js";
+import { furthestFirst } from "../../../numeric/ordered-columns.js";
 import { parallel } from "../../../numeric/parallel.js";
 import { work } from "../../../work.js";
 import { recode } from "../direct-values.js";
@@ -11,8 +12,18 @@ const batch = 250;
 /** Below so many additions workers cost more than they bring. */
 const small = 5e7;
 
-export function drawnPatients(log: Episodes): Drawn {
-  return { patients: log.patientCount, patientOf: recode(log.patients) };
+/** Patients with the longest episodes first: replicates whose sums take them in this order need not sort their counts. */
+export function drawnPatients({ patients, patientCount, offsets }: Episodes): Drawn {
+  const codes = recode(patients);
+  const longest = new Int32Array(patientCount);
+  codes.forEach((code, i) => {
+    longest[code] = Math.max(longest[code]!, offsets[i + 1]! - offsets[i]!);
+  });
+  const place = new Int32Array(patientCount);
+  furthestFirst(longest).forEach((code, k) => {
+    place[code] = k;
+  });
+  return { patients: patientCount, patientOf: codes.map((code) => place[code]!) };
 }
 
 /**

@@ -34,16 +34,30 @@ export function ratioPlan(
     })),
   );
   const used = Int32Array.from(place.keys());
-  const { columns, reach } = drawn.patients === sums.n ? sums : byPatient(sums, used, drawn);
-  return { kind: "ratios", width: terms.length, columns: orderColumns(columns, reach, used), terms };
+  const { columns, reach, places } =
+    drawn.patients === sums.n ? asPatients(sums, drawn) : byPatient(sums, used, drawn);
+  return { kind: "ratios", width: terms.length, columns: orderColumns(columns, reach, used, places), terms };
 }
 
-/** Sums over each patient's episodes, and how far the longest of them reaches. */
+/** Sums of each patient, how far the longest episode reaches, and where the columns have the patient, if not in order. */
+interface PatientSums extends Pick<TrajectorySums, "columns" | "reach"> {
+  readonly places?: Int32Array;
+}
+
+/** Each patient has one episode. */
+function asPatients({ columns, reach }: TrajectorySums, { patientOf }: Drawn): PatientSums {
+  const places = new Int32Array(patientOf.length);
+  patientOf.forEach((patient, i) => {
+    places[patient] = i;
+  });
+  return { columns, reach: places.map((i) => reach[i]!), places };
+}
+
 function byPatient(
   { columns, reach, n, width }: TrajectorySums,
   used: Int32Array,
   { patients, patientOf }: Drawn,
-): Pick<TrajectorySums, "columns" | "reach"> {
+): PatientSums {
   const summed = sharedColumn(patients * width);
   for (const k of used) {
     for (let i = 0; i < n; i++) summed[k * patients + patientOf[i]!]! += columns[k * n + i]!;
