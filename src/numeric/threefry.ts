@@ -54,3 +54,13 @@ export function threefry(k0: number, k1: number, c0: number, c1: number, out: Ui
   out[0] = x0 + k2;
   out[1] = x1 + k0 + 5;
 }
+
+/** The top bit of the counters that derive keys of the parts of a stream, which draws never reach. */
+export const splitting = 0x80000000;
+
+/** The key of the part of a stream that a whole number below 2³² names. */
+export function partKey(k0: number, k1: number, part: number): [number, number] {
+  const key = new Uint32Array(2);
+  threefry(k0, k1, part, splitting | 1, key);
+  return [key[0]!, key[1]!];
+}

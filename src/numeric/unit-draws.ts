@@ -30,10 +30,10 @@ export class UnitDraws {
     this.#kernels.leave(this.#frame);
   }
 
-  /** Draws as many units as there are, with replacement, by the words of the stream that has this key. */
-  draw(r: number, [k0, k1]: readonly [number, number]): void {
+  /** Draws as many units as there are, with replacement, by part number `part` of the stream that has this key. */
+  draw(r: number, [k0, k1]: readonly [number, number], part: number): void {
     const at = this.#counts + r * this.#pitch;
-    this.#kernels.drawUnits(k0, k1, this.#units, this.#table, 8 * this.#frame, at);
+    this.#kernels.drawUnits(k0, k1, part, this.#units, this.#table, 8 * this.#frame, at);
   }
 
   /** Counts of replicate r, to read until something else is called. */

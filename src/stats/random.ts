@@ -1,5 +1,5 @@
 import { assertInteger } from "../assert.js";
-import { threefry } from "../numeric/threefry.js";
+import { splitting, threefry } from "../numeric/threefry.js";
 import { countingKernels } from "../numeric/wasm/counting-kernels.js";
 
 /**
@@ -40,8 +40,6 @@ export function streamKey(stream: Stream): readonly [number, number] {
   return (stream as ThreefryStream).key();
 }
 
-const splitting = 0x80000000;
-
 /** Words that are drawn at once by a stream that has used as many blocks one by one as `patience`. */
 const bulk = 128;
 const patience = 16;
@@ -64,7 +62,7 @@ class ThreefryStream implements Stream {
     return [this.#k0, this.#k1];
   }
 
-  /** Draws never reach counters with the top bit set: those derive the keys of the parts. */
+  /** The keys of the parts come from counters that draws never reach. */
   split(...path: readonly (string | number)[]): Stream {
     const out = new Uint32Array(2);
     let k0 = this.#k0;

@@ -38,12 +38,12 @@ export function ipwReplicates(task: IpwReplicatesTask): void {
   const refits = new Refits(kernels, data, standardization, start);
   const draws = new UnitDraws(kernels, units, 1);
   const counts = new Uint16Array(data.rows);
-  const root = randomStream(task.seed).split("bootstrap");
+  const key = streamKey(randomStream(task.seed).split("bootstrap"));
   try {
     for (;;) {
       const replicate = Atomics.add(next, 0, 1);
       if (replicate >= out.length) return;
-      draws.draw(0, streamKey(root.split(replicate)));
+      draws.draw(0, key, replicate);
       out[replicate] = refitted(task, refits, draws.counts(0), counts);
     }
   } finally {

@@ -1,4 +1,5 @@
 import { drawEqually, wordsOf } from "../multinomial.js";
+import { partKey } from "../threefry.js";
 import {
   crossChunk,
   dot,
@@ -71,9 +72,9 @@ export function javascriptKernels(): Kernels {
         for (let i = 0; i < count; i++) memory[target + i] = memory[source + order[i]!]!;
       }
     },
-    drawUnits(k0, k1, units, _table, _words, counts) {
+    drawUnits(k0, k1, part, units, _table, _words, counts) {
       const found = new Uint16Array(kernels.memory.buffer, counts, 16 * Math.ceil(units / 16));
-      drawEqually(wordsOf(k0, k1), found.subarray(0, units));
+      drawEqually(wordsOf(...partKey(k0, k1, part)), found.subarray(0, units));
       found.fill(0, units);
     },
     reorderCounts(counts, rows, length, out) {

@@ -45,11 +45,19 @@ export interface Kernels {
   ): void;
   /**
    * Writes how often each of `units` units is drawn when as many are drawn with replacement, 16 bits each, from the byte
-   * `counts` on, up to a multiple of 16 units: `drawEqually` with the words of Threefry-2x32-20 under the key (k0, k1).
+   * `counts` on, up to a multiple of 16 units: `drawEqually` by part number `part` of the stream with the key (k0, k1).
    * `table`, in bytes, holds the bounds of its count table: five bytes, 129 less than they are, and at byte 16 sixteen
    * words. `words`: a byte position, scratch of 1024 bytes.
    */
-  drawUnits(k0: number, k1: number, units: number, table: number, words: number, counts: number): void;
+  drawUnits(
+    k0: number,
+    k1: number,
+    part: number,
+    units: number,
+    table: number,
+    words: number,
+    counts: number,
+  ): void;
   /** out[i] = counts[rows[i]]; `counts` and `out` (of 16 bits) and `rows` (of 32) are positions in bytes. */
   reorderCounts(counts: number, rows: number, length: number, out: number): void;
   /**

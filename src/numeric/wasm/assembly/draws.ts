@@ -3,15 +3,28 @@ import { threefry } from "./counting";
 /** Counters whose words are made at a time, in fours, and the bytes of these words. */
 const quads: i32 = 16;
 const buffer: usize = 512;
+/** The high word of the counters that derive the keys of numbered parts. */
+const splitting: i32 = <i32>0x80000001;
 
 /**
  * How often each of `units` units is drawn when as many are drawn with replacement: 16 bits a unit at `counts`, up to a
- * multiple of 16 units. Addresses are in bytes. `table` holds five bounds of bytes, less 129 each, and from byte 16 on the
+ * multiple of 16 units, by part number `part` of the stream that has the key (k0, k1). Addresses are in bytes. `table` holds five bounds of bytes, less 129 each, and from byte 16 on the
  * sixteen bounds of words; `words` is scratch of 1024. The method is in numeric/multinomial.ts.
  */
-export function drawUnits(k0: i32, k1: i32, units: i32, table: usize, words: usize, counts: usize): void {
+export function drawUnits(
+  k0: i32,
+  k1: i32,
+  part: i32,
+  units: i32,
+  table: usize,
+  words: usize,
+  counts: usize,
+): void {
   const bulk = words + buffer;
-  threefry(k0, k1, 0, 0, quads, bulk);
+  threefry(k0, k1, part, splitting, 1, bulk);
+  const own0 = load<i32>(bulk);
+  const own1 = load<i32>(bulk, 4);
+  threefry(own0, own1, 0, 0, quads, bulk);
   key0 = load<i32>(bulk);
   key1 = load<i32>(bulk, 4);
   counter = 0;
@@ -24,7 +37,7 @@ export function drawUnits(k0: i32, k1: i32, units: i32, table: usize, words: usi
     let sums = i32x4.splat(0);
     for (let i = 0; i < units; i += 16) {
       if (word == bulk + buffer) {
-        threefry(k0, k1, drawn, 0, quads, bulk);
+        threefry(own0, own1, drawn, 0, quads, bulk);
         drawn += 4 * quads;
         word = bulk;
       }

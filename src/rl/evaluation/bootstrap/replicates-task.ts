@@ -19,14 +19,14 @@ const mostCounts = 2 ** 21;
 /** Values of replicates from … to − 1 for each plan, replicate after replicate; each draws from its own stream. */
 export function bootstrapReplicates(task: ReplicatesTask): Float64Array[] {
   const { plans, patients, seed, from, to } = task;
-  const stream = randomStream(seed).split("bootstrap");
+  const key = streamKey(randomStream(seed).split("bootstrap"));
   const values = plans.map(({ width }) => new Float64Array((to - from) * width));
   const together = Math.min(to - from, 4 * Math.ceil(mostCounts / 4 / patients));
   const draws = new UnitDraws(threadKernels(), patients, together);
   try {
     for (let b = from; b < to; b += together) {
       const count = Math.min(together, to - b);
-      for (let r = 0; r < count; r++) draws.draw(r, streamKey(stream.split(b + r)));
+      for (let r = 0; r < count; r++) draws.draw(r, key, b + r);
       plans.forEach((plan, k) => {
         values[k]!.set(replicates(plan, count), (b - from) * plan.width);
       });
