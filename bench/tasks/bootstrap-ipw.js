@@ -22,7 +22,6 @@ export const tasks = [
         module: "bootstrap_ipw",
         goal: 60,
         arguments: { peer: "statsmodels", routine },
-        once: true,
       })),
     ],
     gate,

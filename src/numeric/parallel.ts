@@ -16,7 +16,7 @@ export interface ParallelOptions {
  *
  * Tasks and results are cloned, except shared arrays. A task's result may depend only on the task, never on the worker
  * or on other tasks, so that results are the same for any number of threads. Workers start at the first use, end after
- * a few idle seconds, and keep no process alive. A task that throws rejects the whole; the pool goes on.
+ * an idle minute, and keep no process alive. A task that throws rejects the whole; the pool goes on.
  *
  * @example
  * await parallel(new URL("./tree-task.js", import.meta.url), "growTree", trees, { signal })

@@ -62,7 +62,8 @@ class Workers {
     const pool = new Tinypool({
       minThreads: 0,
       maxThreads: 64,
-      idleTimeout: 5000,
+      // A worker's start takes a fifth of a second: a reader who thinks between two cells should not pay it.
+      idleTimeout: 60_000,
       execArgv: [],
       trackUnmanagedFds: false,
     });
