@@ -23,7 +23,9 @@ export async function maximizeLogistic(
   names: readonly string[],
   data?: Explained,
 ): Promise<NewtonResult> {
-  const result = await newton(provider, await pilotStart(pilots, provider.size));
+  // A start from a part of the rows is never the maximum of all.
+  const roughStart = pilots.length > 0;
+  const result = await newton(provider, await pilotStart(pilots, provider.size), { roughStart });
   refuseFailure(result, names, data);
   return result;
 }

@@ -19,10 +19,13 @@ export interface Observations {
 
 export type Family = "logistic" | "leastSquares";
 
-/** Which matrix is summed: none, minus the Hessian, or the squares of the rows' gradients (a sandwich's filling). */
-export type MatrixKind = "none" | "information" | "meat";
+/**
+ * Which matrix is summed: none, minus the Hessian, or the squares of the rows' gradients (a sandwich's filling). `"rough"`:
+ * minus the Hessian, where all sums need be right to about 1e-7 only.
+ */
+export type MatrixKind = "none" | "information" | "meat" | "rough";
 
-const curvatures = { none: 0, information: 1, meat: 2 } as const;
+const curvatures = { none: 0, information: 1, meat: 2, rough: 3 } as const;
 
 /**
  * Up to `capacity` rows in a kernel's memory, with an intercept before the columns, and the sums over them:
@@ -50,7 +53,7 @@ export class Block {
     this.size = p;
     this.#kernels = kernels;
     this.#stride = stride;
-    this.#frame = kernels.enter((p + 4) * stride + 3 * (p + 1) + (p + 2) * PITCH + this.length + 8);
+    this.#frame = kernels.enter((p + 4) * stride + 3 * (p + 1) + (p + 3) * PITCH + this.length + 8);
     this.#x = this.#frame;
     this.#y = this.#x + p * stride;
     this.#weights = this.#y + stride;
@@ -59,7 +62,7 @@ export class Block {
     this.#center = this.#eta + stride;
     this.#beta = this.#center + 2 * (p + (p & 1));
     this.#scratch = this.#beta + p + (p & 1);
-    this.#out = this.#scratch + (p + 2) * PITCH;
+    this.#out = this.#scratch + (p + 3) * PITCH;
     kernels.memory.fill(1, this.#x, this.#x + stride);
     this.clear();
   }

@@ -11,6 +11,8 @@ export interface NewtonOptions {
   readonly tolerance?: number | undefined;
   /** @default 50 */
   readonly mostSteps?: number | undefined;
+  /** Whether the search will not end at the start, so that rough sums are enough there. @default false */
+  readonly roughStart?: boolean | undefined;
 }
 
 /**
@@ -67,10 +69,12 @@ export interface Question {
 /** The search itself: asks for sums at coefficients, whoever answers. */
 function* newtonSearch(
   start: Float64Array,
-  { tolerance = 1e-8, mostSteps = 50 }: NewtonOptions,
+  { tolerance = 1e-8, mostSteps = 50, roughStart = false }: NewtonOptions,
 ): Generator<Question, NewtonResult, Sums> {
   let beta = start;
-  let sums = yield whole(beta);
+  let sums = yield { ...whole(beta), matrix: roughStart ? "rough" : "information" };
+  let rough = roughStart && solvable(sums);
+  if (roughStart && !rough) sums = yield whole(beta);
   let [before, slow, bent] = [0, 0, false];
   for (let steps = 1; ; steps++) {
     const information = cholesky(sums.matrix, beta.length);
@@ -87,9 +91,9 @@ function* newtonSearch(
     const change = Math.sqrt(Math.max(0, dot(step, sums.gradient)) / sums.matrix[0]!);
     // Near the maximum a change is c times the last one's square, and the information moves by about c times a change.
     const left = change === 0 ? 0 : change * (bent ? 1 : Math.min(1, change / (before * before)));
-    if (left <= tolerance) return ended("converged", { beta: along(beta, step, 1) });
+    if (left <= tolerance && !rough) return ended("converged", { beta: along(beta, step, 1) });
     const part = change < near ? partModel(beta, sums, information) : undefined;
-    if (part && change < close) {
+    if (part && change < close && !rough) {
       const moved = yield* part.informationAfter(step, tolerance);
       if (moved) return ended("converged", { ...moved, beta: along(beta, step, 1) });
     }
@@ -99,7 +103,7 @@ function* newtonSearch(
     before = change;
     bent = part !== undefined;
     if (part) step = yield* part.bend(step);
-    const allowed = sums.deviance + 1e-12 * Math.abs(sums.deviance);
+    const allowed = sums.deviance + (rough ? 1e-6 : 1e-12) * Math.abs(sums.deviance);
     let size = 1;
     let next = along(beta, step, size);
     // Where the search cannot end there, the gradient is enough to go on.
@@ -116,7 +120,18 @@ function* newtonSearch(
     }
     beta = next;
     sums = found;
+    rough = false;
   }
+}
+
+/** Least pivot, relative to its column, from which on rough sums give a step: far above what they are off by. */
+const steep = 1e-4;
+
+/** Whether rough sums are numbers, and their matrix far from singular. */
+function solvable({ deviance, gradient, matrix }: Sums): boolean {
+  if (!Number.isFinite(deviance) || !gradient.every(Number.isFinite) || !matrix.every(Number.isFinite))
+    return false;
+  return cholesky(matrix, gradient.length, steep).dependent.length === 0;
 }
 
 /** Root mean square changes of the linear predictor below which a part can bend a step, and can end the search. */

@@ -15,7 +15,7 @@ export function pilotStrides(rows: number): number[] {
   const segments = Math.ceil(rows / SEGMENT);
   let every = segments < 64 ? 2 * leastStride : leastStride;
   while (segments / every > mostPilotSegments) every *= 2;
-  return [8 * every, every].filter((stride) => stride < segments);
+  return [16 * every, every].filter((stride) => stride < segments);
 }
 
 /** Stride over the segments that stand for all in the last steps of a fit to all rows, if there is a pilot. */

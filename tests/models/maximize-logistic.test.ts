@@ -53,3 +53,60 @@ describe("pilots", () => {
     }
   });
 });
+
+describe("a rough start", () => {
+  const still = { center: new Float64Array(2), scale: new Float64Array(2).fill(1) };
+  const others = Float64Array.from({ length: rows }, (_, i) => 0.3 * column[i]! + stream.normal());
+  const start = Float64Array.of(0.2, 0.3, 0.1);
+
+  function search(second: Float64Array): { provider: SumsProvider; asked: MatrixKind[] } {
+    const asked: MatrixKind[] = [];
+    const { size, at } = memorySums({ rows, columns: [column, second], y }, "logistic", still, {
+      threads: 1,
+    });
+    const provider = {
+      size,
+      at: (beta: Float64Array, matrix: MatrixKind) => {
+        asked.push(matrix);
+        return at(beta, matrix);
+      },
+    };
+    return { provider, asked };
+  }
+
+  it("takes single precision once, and ends where double precision does", async () => {
+    const { provider, asked } = search(others);
+    const exact = await newton(provider, start);
+    asked.length = 0;
+    const rough = await newton(provider, start, { roughStart: true });
+    expect(asked[0]).toBe("rough");
+    expect(new Set(asked.slice(1))).toEqual(new Set(["information"]));
+    exact.beta.forEach((value, j) => {
+      expect(Math.abs(rough.beta[j]! - value)).toBeLessThan(1e-10);
+    });
+    expect(rough.sums.deviance).toBeCloseTo(exact.sums.deviance, 8);
+  });
+
+  it("never ends there, even at the maximum", async () => {
+    const { provider, asked } = search(others);
+    const { beta } = await newton(provider, start);
+    asked.length = 0;
+    const again = await newton(provider, beta, { roughStart: true });
+    expect(again.status).toBe("converged");
+    expect(asked.slice(0, 2)).toEqual(["rough", "information"]);
+  });
+
+  it("is taken anew in double precision where numbers are too large for single, or columns nearly dependent", async () => {
+    const beyond = others.slice();
+    beyond[5] = 1e40 * (y[5] === 1 ? 1 : -1);
+    const near = others.map((value, i) => column[i]! + 1e-5 * value);
+    for (const second of [beyond, near]) {
+      const { provider, asked } = search(second);
+      const exact = await newton(provider, start);
+      asked.length = 0;
+      const rough = await newton(provider, start, { roughStart: true });
+      expect(asked.slice(0, 2)).toEqual(["rough", "information"]);
+      expect(rough).toMatchObject({ status: exact.status, steps: exact.steps, beta: exact.beta });
+    }
+  });
+});

@@ -23,7 +23,7 @@ function load(kernels: Kernels, rows: number, columns: number, stride: number): 
     stride,
     stride,
     columns,
-    (columns + 2) * PITCH,
+    (columns + 3) * PITCH,
     1 + 3 * columns ** 2,
   ];
   const starts = sizes.map((size) => kernels.enter(size));
@@ -92,6 +92,43 @@ describe.each(paths)("the kernels in %s", (_, simd) => {
       for (let k = j; k < p; k++)
         expect(m[at.out + 1 + p + j * p + k]).toBeCloseTo(expected[1 + p + j * p + k]!, 9);
   });
+
+  it.each(shapes)(
+    "sum it roughly, of %i rows and %i columns, to 1e-6 of what each sum is made of",
+    (n, p) => {
+      const kernels = createKernels(simd);
+      const stride = n + 9 + ((n + 9) & 1);
+      const at = load(kernels, n, p, stride);
+      const sums = ([1, 3] as const).map((curvature) => {
+        kernels.memory.fill(0, at.out, at.out + 1 + p + p * p);
+        const even = n + (n & 1);
+        kernels.logistic(
+          at.x,
+          stride,
+          even,
+          p,
+          at.y,
+          at.w,
+          at.offset,
+          at.beta,
+          at.scratch,
+          at.out,
+          curvature,
+        );
+        return unpackSums(kernels.memory.slice(at.out, at.out + 1 + p + p * p), p);
+      });
+      const [exact, rough] = sums as [(typeof sums)[0], (typeof sums)[0]];
+      const size = 1e-6 * exact.matrix.reduce((most, each) => Math.max(most, Math.abs(each)), exact.deviance);
+      expect(Math.abs(rough.deviance - exact.deviance)).toBeLessThan(size);
+      exact.gradient.forEach((value, j) => {
+        expect(Math.abs(rough.gradient[j]! - value)).toBeLessThan(size);
+      });
+      exact.matrix.forEach((value, at) => {
+        expect(Math.abs(rough.matrix[at]! - value)).toBeLessThan(size);
+      });
+      if (simd && n > 500) expect(rough.gradient).not.toEqual(exact.gradient);
+    },
+  );
 
   it("keep a likelihood finite and exact at linear predictors of any size", () => {
     const kernels = createKernels(simd);

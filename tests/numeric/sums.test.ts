@@ -72,7 +72,7 @@ describe("pilot strides", () => {
   it("leave a few segments, and none for small data", () => {
     expect(pilotStrides(8 * SEGMENT)).toEqual([]);
     expect(pilotStrides(100_000)).toEqual([8]);
-    expect(pilotStrides(1_000_000)).toEqual([32, 4]);
-    expect(pilotStrides(10_000_000)).toEqual([256, 32]);
+    expect(pilotStrides(1_000_000)).toEqual([64, 4]);
+    expect(pilotStrides(10_000_000)).toEqual([512, 32]);
   });
 });

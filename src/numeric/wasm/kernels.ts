@@ -136,8 +136,8 @@ export type CrossKernel = (
 
 /**
  * Adds the sums of a log-likelihood at beta: its deviance (least squares: Σ w·r²), its gradient (Σ w·r·x), and a matrix
- * (row ≤ column): minus its Hessian if `curvature` is 1, Σ (w·r)²·x·xᵀ if it is 2; scratch: (columns + 2) ×
- * {@link PITCH}.
+ * (row ≤ column): minus its Hessian if `curvature` is 1, Σ (w·r)²·x·xᵀ if it is 2; if it is 3, all as with 1, and of the
+ * logistic likelihood only to about 1e-7, in less time; scratch: (columns + 3) × {@link PITCH}.
  */
 export type LikelihoodKernel = (
   x: number,
@@ -150,7 +150,7 @@ export type LikelihoodKernel = (
   beta: number,
   scratch: number,
   out: number,
-  curvature: 0 | 1 | 2,
+  curvature: 0 | 1 | 2 | 3,
 ) => void;
 
 /** Doubles of scratch for each column. */

@@ -2,12 +2,13 @@ import { CHUNK, crossChunk, PITCH } from "./cross";
 import { exponential, inverseLogit, logarithm1p } from "./elementary";
 import { accumulate, at } from "./memory";
 import { multiply, multiplyTransposed } from "./multiply";
+import { crossRough, narrow, narrowColumns, predictRough, scoreRough } from "./rough";
 
 /**
  * Adds to `out` the sums of a logistic log-likelihood at beta: −2·log-likelihood, then the gradient of the
  * log-likelihood (`columns`), then a matrix (`columns`², row ≤ column): minus its Hessian if `curvature` is 1, the sum
- * of squares of the rows' gradients if it is 2.
- * `y` lies in [0, 1], `w` are weights, `offset` is added to X·beta. `scratch` holds (columns + 2) × PITCH doubles.
+ * of squares of the rows' gradients if it is 2; if it is 3, all of the first kind in single precision, to about 1e-7.
+ * `y` lies in [0, 1], `w` are weights, `offset` is added to X·beta. `scratch` holds (columns + 3) × PITCH doubles.
  */
 export function logistic(
   x: i32,
@@ -27,6 +28,10 @@ export function logistic(
   const weighted = scratch + 2 * PITCH;
   for (let start = 0; start < rows; start += CHUNK) {
     const length = min(CHUNK, rows - start);
+    if (curvature == 3) {
+      logisticRough(x + start, stride, length, columns, y + start, w + start, offset + start, beta, scratch, out);
+      continue;
+    }
     memory.copy(at(residual), at(offset + start), at(length));
     multiply(x + start, stride, length, columns, beta, residual);
     // The columns' room is free until they are weighted.
@@ -35,6 +40,32 @@ export function logistic(
     if (curvature == 2) square(at(residual), at(weight), at(length));
     if (curvature) crossChunk(x + start, stride, length, columns, weight, weighted, out + 1 + columns);
   }
+}
+
+/** The same of one chunk in single precision; the likelihood of its linear predictors is taken in double. */
+function logisticRough(
+  x: i32,
+  stride: i32,
+  rows: i32,
+  columns: i32,
+  y: i32,
+  w: i32,
+  offset: i32,
+  beta: i32,
+  scratch: i32,
+  out: i32,
+): void {
+  const residual = at(scratch);
+  const weight = at(scratch + PITCH);
+  const copies = at(scratch + 2 * PITCH);
+  const spare = at(scratch + (columns + 2) * PITCH);
+  narrowColumns(at(x), at(stride), rows, columns, copies);
+  predictRough(copies, rows, columns, at(beta), at(offset), spare, residual);
+  accumulate(at(out), respond(residual, weight, spare, at(y), at(w), at(rows)));
+  narrow(residual, rows, spare);
+  narrow(weight, rows, residual);
+  scoreRough(copies, rows, columns, spare, at(out + 1));
+  crossRough(copies, rows, columns, residual, at(out + 1 + columns));
 }
 
 /** The same for least squares: Σ w·r², Σ w·r·x and Σ w·x·xᵀ with r = y − offset − X·beta. */
