@@ -61,10 +61,12 @@ export function segmentSums(data: Observations, query: Query, start: number, end
   const kernels = threadKernels();
   if (query.family === "predictions") return writePredictions(kernels, data, query, start, end);
   if ("grouping" in query) return groupedSums(kernels, data, query, start, end);
-  const block = new Block(kernels, data.columns.length, Math.min(BLOCK, end - start));
+  // Long copies come faster from memory; of many columns they would take too much of it.
+  const most = data.columns.length <= 64 ? SEGMENT : BLOCK;
+  const block = new Block(kernels, data.columns.length, Math.min(most, end - start));
   try {
-    for (let from = start; from < end; from += BLOCK) {
-      block.load(data, from, Math.min(BLOCK, end - from));
+    for (let from = start; from < end; from += most) {
+      block.load(data, from, Math.min(most, end - from));
       if (query.family === "moments") {
         block.addMoments(query.center);
         continue;
