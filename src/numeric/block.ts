@@ -1,10 +1,13 @@
 import type { Standardization } from "./standardize.js";
 import { type Kernels, PITCH } from "./wasm/kernels.js";
 
-/** Rows that are copied to a kernel's memory at a time. */
-export const BLOCK = 4096;
 /** Rows whose sums are taken together; sums of segments are added in order, whoever computed them. */
-export const SEGMENT: number = 2 * BLOCK;
+export const SEGMENT = 8192;
+
+/** Rows of so many columns that are copied to a kernel's memory at a time: long copies are faster, but must not fill it. */
+export function blockRows(columns: number): number {
+  return columns <= 64 ? SEGMENT : SEGMENT / 2;
+}
 
 /** Columns of one length, and what is observed and weighed in each row. */
 export interface Observations {

@@ -1,6 +1,9 @@
-import { BLOCK, Block, type Observations } from "./block.js";
+import { Block, type Observations, SEGMENT } from "./block.js";
 import type { Standardization } from "./standardize.js";
 import type { Kernels } from "./wasm/kernels.js";
+
+/** Rows at a time: they are in memory twice, as they come and group by group. */
+const most: number = SEGMENT / 2;
 
 /** The rows of one group in a block: the block, and their numbers counted from `start`. */
 export type VisitGroup = (group: number, rows: Block, numbers: Int32Array, start: number) => void;
@@ -15,14 +18,14 @@ export function visitGroups(
   [start, end]: readonly [number, number],
   visit: VisitGroup,
 ): void {
-  const capacity = Math.min(BLOCK, end - start);
+  const capacity = Math.min(most, end - start);
   const all = new Block(kernels, data.columns.length, capacity);
   const some = new Block(kernels, data.columns.length, capacity);
   const sorted = new Int32Array(capacity);
   const ends = new Int32Array(256);
   try {
-    for (let from = start; from < end; from += BLOCK) {
-      const rows = Math.min(BLOCK, end - from);
+    for (let from = start; from < end; from += most) {
+      const rows = Math.min(most, end - from);
       all.load(data, from, rows);
       if (standardization) all.standardize(standardization);
       const weights = data.weights?.subarray(from, from + rows);

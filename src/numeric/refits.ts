@@ -8,7 +8,7 @@ import { type Sums, unpackSums } from "./sums.js";
 import type { Kernels } from "./wasm/kernels.js";
 
 /** Root mean square change of the linear predictor that may be left after the last step. */
-const tolerance = 3e-7;
+const tolerance = 1e-6;
 
 /** The rows that count, their weights, and their means at the maximum: views that the next fit changes. */
 export interface Refit {

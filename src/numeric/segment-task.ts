@@ -1,4 +1,4 @@
-import { BLOCK, Block, type Family, type MatrixKind, type Observations, SEGMENT } from "./block.js";
+import { Block, blockRows, type Family, type MatrixKind, type Observations, SEGMENT } from "./block.js";
 import { fitLength, type GroupedQuery, groupedLength, groupedSums } from "./grouped-sums.js";
 import { type PredictionQuery, writePredictions } from "./held-out-predictions.js";
 import type { Standardization } from "./standardize.js";
@@ -61,8 +61,7 @@ export function segmentSums(data: Observations, query: Query, start: number, end
   const kernels = threadKernels();
   if (query.family === "predictions") return writePredictions(kernels, data, query, start, end);
   if ("grouping" in query) return groupedSums(kernels, data, query, start, end);
-  // Long copies come faster from memory; of many columns they would take too much of it.
-  const most = data.columns.length <= 64 ? SEGMENT : BLOCK;
+  const most = blockRows(data.columns.length);
   const block = new Block(kernels, data.columns.length, Math.min(most, end - start));
   try {
     for (let from = start; from < end; from += most) {

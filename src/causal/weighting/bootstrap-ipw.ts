@@ -148,7 +148,7 @@ function inOrder(column: Float64Array, order: Int32Array): Float64Array {
 
 /** What is drawn: clusters, where the study has them, or rows. */
 function unitsOf({ n, clusters }: Study, order: Int32Array): Pick<IpwReplicatesTask, "unitOf" | "units"> {
-  if (!clusters) return { unitOf: order, units: n };
+  if (!clusters) return { unitOf: undefined, units: n };
   const units = clusters.reduce((most, code) => Math.max(most, code + 1), 0);
   return { unitOf: order.map((row) => clusters[row]!), units };
 }

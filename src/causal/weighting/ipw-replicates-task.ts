@@ -21,8 +21,8 @@ export interface IpwReplicatesTask {
   readonly standardization: Standardization;
   /** The propensity's coefficients on all rows, from which each replicate starts. */
   readonly start: Float64Array;
-  /** What is drawn of each row: its cluster, or itself; codes from 0 to `units` − 1. */
-  readonly unitOf: Int32Array;
+  /** Cluster of each row, from 0 to `units` − 1; undefined where rows are drawn. */
+  readonly unitOf: Int32Array | undefined;
   readonly units: number;
   readonly seed: number;
   /** The next replicate that nobody has taken. */
@@ -51,15 +51,15 @@ export function ipwReplicates(task: IpwReplicatesTask): void {
   }
 }
 
-/** The estimate where units were drawn so often; `counts` takes how often rows were. */
+/** The estimate where units were drawn so often; `counts` takes how often the rows of clusters were. */
 function refitted(
   { unitOf, outcomes }: IpwReplicatesTask,
   refits: Refits,
   drawn: Uint16Array,
   counts: Uint16Array,
 ): number {
-  for (let i = 0; i < counts.length; i++) counts[i] = drawn[unitOf[i]!]!;
-  const fit = refits.fit(counts);
+  if (unitOf) for (let i = 0; i < counts.length; i++) counts[i] = drawn[unitOf[i]!]!;
+  const fit = refits.fit(unitOf ? counts : drawn);
   return fit ? weightedDifference(outcomes, fit.rows, fit.weights, fit.means) : Number.NaN;
 }
 
