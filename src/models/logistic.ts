@@ -45,9 +45,9 @@ export interface LogisticLearner extends SparseLearner {
  *
  * Newton's method with step halving on standardized columns, until a step changes the linear predictor by less than
  * 1e-8; large data start from the maximum over a part of the rows, and go on by a pass in single precision, on which no
- * result rests. Dependent columns are a {@link RankError}; data in
- * which the columns separate 0 from 1, so that no finite maximum exists, are a {@link ConvergenceError} that names the
- * column that grew without bound. Sparse columns, at most 5,000, give the same numbers to rounding.
+ * result rests. Dependent columns are a {@link RankError}; data in which the columns separate 0 from 1, so that no finite
+ * maximum exists, are a {@link ConvergenceError} that names the column that grew without bound. Sparse columns, at most
+ * 5,000, give the same numbers to rounding.
  */
 export function logistic(): LogisticLearner {
   return {

@@ -1,6 +1,6 @@
 import { sharedColumn } from "./columns.js";
 
-/** Rows of a piece, a multiple of 16: tables of what they add, for 16 columns, stay in the second-level cache. */
+/** Rows of a piece, a multiple of 16: tables of what they add, for 8 columns, stay in the second-level cache. */
 export const pieceRows = 256;
 
 /**

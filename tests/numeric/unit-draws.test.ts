@@ -86,14 +86,14 @@ it("both paths sum to the same bits", () => {
   expect(simd).toEqual(plain);
 });
 
-it("counts that were written are summed as drawn ones are", () => {
+it("given counts are summed as they are", () => {
   const draws = new UnitDraws(createKernels(), 3, 1);
   draws.counts(0).set([0, 2, 1]);
   const columns = orderColumns(Float64Array.of(1, 10, 100, 0, 0, 5), reach(3), [0, 1]);
   expect(draws.sums(columns, 1)).toEqual(Float64Array.of(120, 5));
 });
 
-it.each(paths)("large counts are summed as small ones are in %s", (_, simd) => {
+it.each(paths)("counts above 3, and one of most units, are summed as small ones are in %s", (_, simd) => {
   const n = 67;
   const columns = Float64Array.from({ length: 2 * n }, (_, at) => (at % 13) - 4);
   const draws = new UnitDraws(createKernels(simd), n, 3);

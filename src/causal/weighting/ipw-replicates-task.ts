@@ -36,10 +36,10 @@ export function ipwReplicates(task: IpwReplicatesTask): void {
   const { data, units, standardization, start, next, out } = task;
   const kernels = threadKernels();
   const refits = new Refits(kernels, data, standardization, start);
-  const draws = new UnitDraws(kernels, units, 1);
-  const counts = new Uint16Array(data.rows);
-  const key = streamKey(randomStream(task.seed).split("bootstrap"));
   try {
+    const draws = new UnitDraws(kernels, units, 1);
+    const counts = new Uint16Array(data.rows);
+    const key = streamKey(randomStream(task.seed).split("bootstrap"));
     for (;;) {
       const replicate = Atomics.add(next, 0, 1);
       if (replicate >= out.length) return;

@@ -137,8 +137,8 @@ class BlockOfRows {
   /** What stands between the rows: minus the second derivatives, or the products of the first. */
   #middle(matrix: MatrixKind, a: number, b: number): Float64Array {
     const m = this.#likelihood.predictors;
-    if (matrix === "information") return this.#curvatures[a * m + b]!;
-    return this.gradients[a]!.map((value, i) => value * this.gradients[b]![i]!);
+    if (matrix === "meat") return this.gradients[a]!.map((value, i) => value * this.gradients[b]![i]!);
+    return this.#curvatures[a * m + b]!;
   }
 
   #addBlock(matrix: Float64Array, a: number, b: number, middle: Float64Array): void {

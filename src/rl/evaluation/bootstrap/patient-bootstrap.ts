@@ -1,13 +1,14 @@
 import type { Episodes } from "../../../cohort/episodes.js";
 import { furthestFirst } from "../../../numeric/ordered-columns.js";
 import { parallel } from "../../../numeric/parallel.js";
+import { defaultThreads } from "../../../numeric/threads.js";
 import { work } from "../../../work.js";
 import { recode } from "../direct-values.js";
 import type { Drawn, Plan } from "./plans.js";
 import { bootstrapReplicates, type ReplicatesTask } from "./replicates-task.js";
 
-/** Replicates that a worker takes at a time. */
-const batch = 250;
+/** The most replicates that a worker takes at a time; fewer where there are many workers. */
+const mostTogether = 250;
 
 /** Below so many additions workers cost more than they bring. */
 const small = 5e7;
@@ -40,6 +41,7 @@ export async function patientBootstrap(
   if (replicates * drawn.patientOf.length * plans.reduce((sum, plan) => sum + cost(plan), 10) < small) {
     return bootstrapReplicates(whole);
   }
+  const batch = Math.min(mostTogether, Math.ceil(replicates / defaultThreads()));
   const starts = Array.from({ length: Math.ceil(replicates / batch) }, (_, k) => k * batch);
   const parts = await work("bootstrap of patients", replicates, ({ signal, report }) =>
     parallel<ReplicatesTask, Float64Array[]>(

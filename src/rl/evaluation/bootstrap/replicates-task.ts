@@ -21,7 +21,7 @@ export function bootstrapReplicates(task: ReplicatesTask): Float64Array[] {
   const { plans, patients, seed, from, to } = task;
   const key = streamKey(randomStream(seed).split("bootstrap"));
   const values = plans.map(({ width }) => new Float64Array((to - from) * width));
-  const together = Math.min(to - from, 4 * Math.ceil(mostCounts / 4 / patients));
+  const together = Math.min(to - from, Math.ceil(mostCounts / patients));
   const draws = new UnitDraws(threadKernels(), patients, together);
   try {
     for (let b = from; b < to; b += together) {
